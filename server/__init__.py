@@ -1,0 +1,1 @@
+"""Greenroom: a private study companion for product managers moving into technical roles."""
