@@ -1,0 +1,1 @@
+"""Chapters as passages: parsing, chunking, embedding, the index and the search over it."""

@@ -1,0 +1,205 @@
+"""Blocks to passages: the pieces that are searched, quoted and linked to.
+
+The sizes and rules are those that retrieved best on held-out questions (docs/retrieval.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from server.corpus.chapter import Block, Chapter, Line, slug
+from server.corpus.lines import plain_words
+from server.records import Passage
+from server.text import sentences
+
+CHUNKER = "1"  # rises whenever the same chapter would be cut in another way
+MAX_PASSAGE_WORDS = 150
+MAX_UNIT_WORDS = 40
+_MARKER = re.compile(r"^\s*(?:-|\d+[.)])\s+")
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A passage with what the index needs of it.
+
+    `blocks` are its own parts of the chapter's blocks, in order. `searched` is its text under
+    its heading path; `units` are its lines, long ones cut into sentences, each under its
+    nearest heading.
+    """
+
+    passage: Passage
+    section: str
+    blocks: tuple[Block, ...]
+    searched: str
+    units: tuple[str, ...]
+
+
+def chunks_of(chapter: Chapter) -> tuple[Chunk, ...]:
+    """The passages of a chapter in reading order.
+
+    Consecutive blocks under one heading share a passage of at most MAX_PASSAGE_WORDS words.
+    Tables are never mixed with prose, an admonition or details never with its surroundings, and
+    the line that leads into a list stays with the list's first items.
+    """
+    made: list[Chunk] = []
+    taken: set[str] = set()
+    for run in _runs(chapter.blocks):
+        for number, blocks in enumerate(_packed(_atoms(run))):
+            chunk = _chunk(chapter, tuple(blocks), taken, titled=number == 0)
+            taken.add(chunk.passage.id)
+            made.append(chunk)
+    return tuple(made)
+
+
+def n_words(blocks: Iterable[Block]) -> int:
+    """Words of the blocks' lines, split at white space."""
+    return sum(len(line.text.split()) for block in blocks for line in block.lines)
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Neighbouring blocks that may share a passage, none of them over the size."""
+    run: list[Block] = []
+    for block in blocks:
+        if run and (block.kind in ("heading", "diagram") or _place(block) != _place(run[-1])):
+            yield run
+            run = []
+        if block.kind not in ("heading", "diagram"):
+            run.append(_small_lines(block))
+    if run:
+        yield run
+
+
+def _place(block: Block) -> tuple[str, int, bool]:
+    number = block.enclosure.number if block.enclosure else 0
+    return block.section, number, block.kind == "table"
+
+
+def _small_lines(block: Block) -> Block:
+    """The block with every line over the passage size cut at its sentences; rows stay whole."""
+    if block.kind in ("table", "code") or all(
+        len(line.text.split()) <= MAX_PASSAGE_WORDS for line in block.lines
+    ):
+        return block
+    return replace(block, lines=tuple(part for line in block.lines for part in _cut(line)))
+
+
+def _cut(line: Line) -> Iterator[Line]:
+    if len(line.text.split()) <= MAX_PASSAGE_WORDS:
+        yield line
+        return
+    held: list[str] = []
+    for part in _short_parts(line.source):
+        if held and len(" ".join([*held, part]).split()) > MAX_PASSAGE_WORDS:
+            yield _prose(" ".join(held))
+            held = []
+        held.append(part)
+    yield _prose(" ".join(held))
+
+
+def _short_parts(text: str) -> Iterator[str]:
+    """Sentences; one that is itself over the size, by words."""
+    for sentence in sentences(text):
+        words = sentence.text.split()
+        for at in range(0, len(words), MAX_PASSAGE_WORDS):
+            yield " ".join(words[at : at + MAX_PASSAGE_WORDS])
+
+
+def _prose(source: str) -> Line:
+    return Line(plain_words(source), source)
+
+
+def _atoms(run: Sequence[Block]) -> Iterator[list[Block]]:
+    """Blocks that belong together: a lead-in line with its list, everything else alone."""
+    lead: list[Block] = []
+    for block in run:
+        ends_with_colon = block.lines[-1].text.rstrip().endswith(":")
+        if block.kind == "paragraph" and ends_with_colon and not lead:
+            lead = [block]
+            continue
+        if lead and block.kind not in ("list", "code"):
+            yield lead
+            lead = []
+        yield [*lead, block]
+        lead = []
+    if lead:
+        yield lead
+
+
+def _packed(atoms: Iterable[list[Block]]) -> Iterator[list[Block]]:
+    """Atoms put together, in order, up to the passage size; larger ones cut at their lines."""
+    held: list[Block] = []
+    for atom in atoms:
+        if held and n_words([*held, *atom]) > MAX_PASSAGE_WORDS:
+            yield held
+            held = []
+        if n_words(atom) <= MAX_PASSAGE_WORDS:
+            held = [*held, *atom]
+            continue
+        *whole, held = _by_lines(atom)
+        yield from whole
+    if held:
+        yield held
+
+
+def _by_lines(atom: Sequence[Block]) -> list[list[Block]]:
+    """One large atom as several passages, cut between two lines."""
+    parts: list[list[Block]] = [[]]
+    for block in atom:
+        for line in block.lines:
+            one = replace(block, lines=(line,))
+            if parts[-1] and n_words([*parts[-1], one]) > MAX_PASSAGE_WORDS:
+                parts.append([])
+            last = parts[-1][-1] if parts[-1] else None
+            if last is not None and last.start == block.start and last.kind == block.kind:
+                parts[-1][-1] = replace(last, lines=(*last.lines, line))
+            else:
+                parts[-1].append(one)
+    return parts
+
+
+def _chunk(chapter: Chapter, blocks: tuple[Block, ...], taken: set[str], *, titled: bool) -> Chunk:
+    path = blocks[0].heading_path or (chapter.title,)
+    above = path
+    lines = [line.text for block in blocks for line in block.lines]
+    title = _title(blocks[0])
+    if title and titled:
+        lines.insert(0, title)
+    elif title:
+        above = (*path, title)
+    text = "\n".join(lines)
+    id = _passage_id(chapter.id, path, text, taken)
+    return Chunk(
+        Passage(id, chapter.id, path, text, f"/chapters/{chapter.id}#p-{id}"),
+        blocks[0].section,
+        blocks,
+        searched=f"{' > '.join(above)}\n{text}",
+        units=tuple(f"{above[-1]}: {unit}" for line in lines for unit in _units(line)),
+    )
+
+
+def _title(block: Block) -> str:
+    """The title of what encloses the block, unless the heading says it already."""
+    title = block.enclosure.title if block.enclosure else ""
+    return "" if block.heading_path and title in block.heading_path[-1] else title
+
+
+def _passage_id(chapter: str, path: tuple[str, ...], text: str, taken: set[str]) -> str:
+    """The nearest heading and a digest of all that is in it: the same text keeps its id."""
+    digest = hashlib.sha256("\x1f".join((chapter, *path, text)).encode("utf-8", "replace"))
+    wanted = unique = f"{slug(path[-1], max_chars=40)}-{digest.hexdigest()[:10]}"
+    n = 2
+    while unique in taken:
+        unique, n = f"{wanted}-{n}", n + 1
+    return unique
+
+
+def _units(line: str) -> Iterator[str]:
+    for part in line.split("\n"):
+        bare = _MARKER.sub("", part).strip()
+        if len(bare.split()) <= MAX_UNIT_WORDS:
+            yield from [bare] if bare else []
+        else:
+            yield from (sentence.text for sentence in sentences(bare))

@@ -1,0 +1,63 @@
+"""The authored study data: audiences for rewrites, problems for interviews."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from server.errors import ConfigurationError
+
+Study = dict[str, dict[str, Any]]
+
+
+def study_material(root: Path) -> Study:
+    """What lies under `root`/corpus: `{"audiences": {id: ..}, "jargon": .., "problems": {id: ..}}`.
+
+    Audiences are one file, `corpus/audiences.yaml`, a mapping from id to what is known of the
+    audience, in the file's order; jargon is `corpus/jargon.yaml` as it stands. Problems are one
+    file each in `corpus/problems/`, by file name. What is not there is empty.
+
+    Raises:
+        ConfigurationError: a file is no YAML, not a mapping, or an id is missing or used twice.
+    """
+    corpus = root / "corpus"
+    return {
+        "audiences": _audiences(corpus / "audiences.yaml"),
+        "jargon": _mapping(corpus / "jargon.yaml") if (corpus / "jargon.yaml").is_file() else {},
+        "problems": _problems(corpus),
+    }
+
+
+def _audiences(path: Path) -> dict[str, dict[str, Any]]:
+    if not path.is_file():
+        return {}
+    found = _mapping(path)
+    for id, audience in found.items():
+        if not isinstance(audience, dict):
+            raise ConfigurationError(f"{path}: the audience {id} must be a mapping")
+    return {str(id): {"id": str(id), **audience} for id, audience in found.items()}
+
+
+def _problems(corpus: Path) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted((corpus / "problems").glob("*.yaml")):
+        problem = _mapping(path)
+        id = problem.get("id")
+        if not isinstance(id, str) or not id:
+            raise ConfigurationError(f"{path}: the problem has no id; write `id: {path.stem}`")
+        if id in found:
+            raise ConfigurationError(f"{path}: the problem id {id} is used by another file too")
+        found[id] = problem
+    return found
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"{path} cannot be read: {error}") from error
+    if not isinstance(found, dict):
+        raise ConfigurationError(f"{path} must hold a mapping, not {type(found).__name__}")
+    return found
