@@ -1,0 +1,1 @@
+"""Sessions and turns in a database: SQLite by default, written durably, one writer."""
