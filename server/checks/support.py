@@ -1,0 +1,224 @@
+"""Whether passages hold what a sentence says, judged by its words alone.
+
+A passage is read as units: its lines (rows, list items, paragraphs), cut into sentences. The
+shares below were set on answers of the local model to questions of our own (docs/prompts.md).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.records import Passage
+from server.text import STOP_WORDS, content_stems, sentences, stem, words
+
+MIN_SHARE = 0.6  # of a sentence's stems that its passages must hold
+MIN_OWN_SHARE = 0.8  # of a question's stems in a unit that is to answer it by itself
+MAX_QUOTE_CHARS = 420
+_FIGURE = re.compile(r"[A-Za-z]*\d+(?:[.,:/-]\d+)*[%xX]?")
+_LIST_NUMBER = re.compile(r"(?m)^[ \t]*\d{1,3}[.)](?=\s)")
+_RANGE = re.compile(r"(?<=\d) ?(?:to|–|—|-) ?(?=\d)")
+_ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
+_ROW = re.compile(r"[^:;\n]+: [^;\n]+(?:; [^:;\n]+: [^;\n]*)+")
+_YES_NO = re.compile(
+    r"\s*(?:is|are|was|were|do|does|did|can|could|should|must|may|will|would|has|have)\b", re.I
+)
+_DENIED = re.compile(r"\b(?:not|never|no|cannot|without)\b|n['’]t\b", re.IGNORECASE)
+_COUNTS = (
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_FIGURE_OF = {word: str(at) for at, word in enumerate(_COUNTS, start=1)}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a sentence stands on: the passage's number, from 1, and its exact words."""
+
+    marker: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A sentence, row or item of a passage, at ``text[start:end]``."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Its content stems, and its figures as written."""
+        return stems_of(self.text) | figures(self.text)
+
+
+def evidence_for(sentence: str, passages: Sequence[Passage], question: str) -> list[Evidence]:
+    """What supports a sentence: one passage, or two that do together; empty when none does.
+
+    Its figures must stand in the quotes as they are (a part of a range is another figure; those
+    of the question, anywhere in the passages), its names in the passages, and MIN_SHARE of its
+    stems too, those that the question did not bring counted on their own as well. A row of a
+    table counts only if no other row fits the question better.
+    """
+    needed, novel = stems_of(sentence), novel_stems(sentence, question)
+    if not needed or not (novel or _YES_NO.match(question)):
+        return []
+    for chosen in _choices(needed, novel, passages):
+        if not _holds(sentence, question, [passages[at] for at in chosen]):
+            continue
+        found = [_evidence(sentence, question, passages[at], at) for at in chosen]
+        quotes = "\n".join(e.quote for e in found)
+        other_row = any(_other_row(question, e.quote, passages[e.marker - 1]) for e in found)
+        shown = "\n".join(_whole(passages[at]) for at in chosen)
+        brought = figures(sentence) & figures(question)
+        counted = figures(sentence) - brought <= _counted(quotes) and brought <= figures(shown)
+        if counted and not other_row and not contradicts(sentence, quotes):
+            return found
+    return []
+
+
+def best_unit(question: str, passages: Sequence[Passage]) -> Evidence | None:
+    """The unit that answers a question by itself, as far as words can tell; None if none does.
+
+    It holds, under its headings, all figures and names and MIN_OWN_SHARE of the stems of the
+    question.
+    """
+    asked, best, most = stems_of(question), None, MIN_OWN_SHARE
+    for at, passage in enumerate(passages):
+        for unit in units(passage.text):
+            under = "\n".join([*passage.heading_path, _labels(passage.text), unit.text])
+            share = len(asked & stems_of(under)) / max(1, len(asked))
+            strict = figures(question) <= figures(under) and _named(question, "", under)
+            own = asked & unit.stems
+            if strict and own and share >= most and (best is None or share > most):
+                best, most = Evidence(at + 1, unit.text), share
+    return best
+
+
+def units(text: str) -> list[Unit]:
+    """The units of a passage in order; each is an exact slice of it."""
+    found: list[Unit] = []
+    at = 0
+    for line in text.split("\n"):
+        found += [Unit(at + s.start, at + s.end, s.text) for s in sentences(line)]
+        at += len(line) + 1
+    return found
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The content stems of a text but "yes"; the plural of an acronym counts as the acronym."""
+    return frozenset(content_stems(_ACRONYMS.sub(r"\1", text))) - {"yes"}
+
+
+def novel_stems(sentence: str, question: str) -> frozenset[str]:
+    """The content stems of a sentence that its question does not have."""
+    return stems_of(sentence) - stems_of(question)
+
+
+def figures(text: str) -> frozenset[str]:
+    """Numbers as written, ranges whole: "24-48", "2-3x", "70/20/10", "q3"; no list numbers."""
+    flat = _RANGE.sub("-", _LIST_NUMBER.sub("", text))
+    return frozenset(hit.lower() for hit in _FIGURE.findall(flat))
+
+
+def names(text: str) -> frozenset[str]:
+    """Acronyms, and words whose capital does not come from opening a sentence; lower case."""
+    found = set()
+    for sentence in sentences(_ACRONYMS.sub(r"\1", text)):
+        for at, word in enumerate(words(sentence.text)):
+            capital = word[0].isupper() and word.lower() not in STOP_WORDS
+            if capital and (at or word[1:2].isupper()):
+                found.add(word.lower())
+    return frozenset(found)
+
+
+def contradicts(sentence: str, quotes: str) -> bool:
+    """Whether a sentence denies what its quotes do not deny, or claims what they deny."""
+    if _DENIED.search(sentence):
+        return not _DENIED.search(quotes)
+    said = stems_of(sentence)
+    for hit in _DENIED.finditer(quotes):
+        clause = re.split(r"[.;:,\n]| but | and ", quotes[hit.end() :], maxsplit=1)[0]
+        denied = stems_of(clause)
+        if len(denied) > 1 and denied <= said:
+            return True
+    return False
+
+
+def _whole(passage: Passage) -> str:
+    return "\n".join([*passage.heading_path, passage.text])
+
+
+def _choices(
+    needed: frozenset[str], novel: frozenset[str], passages: Sequence[Passage]
+) -> list[tuple[int, ...]]:
+    """Passages by how much they hold; then pairs, each of which adds two novel stems."""
+    held = [stems_of(_whole(passage)) for passage in passages]
+    order = range(len(passages))
+    singles = sorted(order, key=lambda at: (-len(novel & held[at]), -len(needed & held[at]), at))
+    pairs = [
+        (a, b)
+        for a, b in itertools.combinations(order, 2)
+        if len(novel & held[a] - held[b]) > 1 and len(novel & held[b] - held[a]) > 1
+    ]
+    return [*((at,) for at in singles), *pairs]
+
+
+def _holds(sentence: str, question: str, passages: Sequence[Passage]) -> bool:
+    text = "\n".join(_whole(passage) for passage in passages)
+    held = stems_of(text)
+    shares = (stems_of(sentence), novel_stems(sentence, question))
+    enough = all(not part or len(part & held) / len(part) >= MIN_SHARE for part in shares)
+    return enough and _named(sentence, question, text)
+
+
+def _named(sentence: str, question: str, text: str) -> bool:
+    """Whether a text holds the names of a sentence, those known from the question included."""
+    said = {word.lower() for word in words(sentence)}
+    low, held = text.lower(), stems_of(text)
+    wanted = names(sentence) | (names(question) & said)
+    return all(name in low or stem(name) in held for name in wanted)
+
+
+def _counted(text: str) -> frozenset[str]:
+    """The figures of a text, small numbers written as words included."""
+    return figures(text) | {_FIGURE_OF[w.lower()] for w in words(text) if w.lower() in _FIGURE_OF}
+
+
+def _evidence(sentence: str, question: str, passage: Passage, at: int) -> Evidence:
+    """The unit that holds most of a sentence, widened to others that hold the rest."""
+    found = units(passage.text)
+    if not found:
+        return Evidence(at + 1, passage.text)
+    numbers = figures(sentence)
+    wanted, asked = stems_of(sentence) | numbers, stems_of(question)
+    best = max(
+        found,
+        key=lambda u: (len(wanted & u.stems) + len(numbers & u.stems), len(asked & u.stems)),
+    )
+    start, end, rest = best.start, best.end, wanted - best.stems
+    for unit in sorted(found, key=lambda u: abs(u.start - best.start)):
+        wide = min(start, unit.start), max(end, unit.end)
+        if rest & unit.stems - asked and wide[1] - wide[0] <= MAX_QUOTE_CHARS:
+            start, end = wide
+            rest -= unit.stems
+    return Evidence(at + 1, passage.text[start:end])
+
+
+def _other_row(question: str, quote: str, passage: Passage) -> bool:
+    """Whether a quoted row of a table is not the one that the question is about."""
+    if not _ROW.fullmatch(quote):
+        return False
+    asked = stems_of(question) | figures(question)
+    own = len(asked & stems_of(quote) | asked & figures(quote))
+    rows = [unit for unit in units(passage.text) if _ROW.fullmatch(unit.text)]
+    return any(len(asked & row.stems) > own for row in rows)
+
+
+def _labels(text: str) -> str:
+    """The first line, which leads into what follows when it ends with a colon."""
+    first = text.split("\n", 1)[0]
+    return first if first.endswith(":") else ""

@@ -1,0 +1,1 @@
+"""What people wrote, judged by code: pure functions shared by modes, checks and evals."""

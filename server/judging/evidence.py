@@ -1,0 +1,283 @@
+"""What a candidate actually claimed: clauses that link something to its purpose.
+
+A list of terms is no claim, nor is a sentence of adjectives, nor an order to the grader.
+The word lists below are ours; they hold closed classes and the commonest words of design
+talk, and will miss voices unlike those they were written for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.text import STOP_WORDS, content_stems, folded, sentences, stem, words
+
+MIN_WORDS = 5  # shorter clauses name things, they do not explain them
+MIN_CONTENT = 3  # stems with a meaning of their own that a claim must hold
+LIST_RUN = 4  # bare items in a row that make a keyword list
+LIST_SHARE = 0.45  # ... when they fill this share of the clause's words
+MAX_ITEM_WORDS = 3
+
+_AUXILIARIES = frozenset(
+    """is are was were be been will would can could should must may might has have had do does
+    did need needs want wants let lets it's that's we'd i'd we'll i'll they're there's i've
+    we've won't don't doesn't can't cannot""".split()
+)
+_VERBS = frozenset(
+    stem(verb)
+    for verb in """accept add agree aim allow answer append apply ask assign assume avoid balance
+    batch become begin break bring build buffer call carry change charge check choose claim
+    clean click close collect combine come compare compute confirm connect contain convince copy
+    count cover create cut decide define delay delete deliver deploy design detect discover drop
+    encode ensure estimate expect expire explain fail fall fetch fill find fix follow generate
+    get give go grow handle happen hash help hide hit hold identify improve include increase
+    insert invalidate join keep know land launch lead learn leave let limit listen load look
+    lose lower make map match mean measure merge migrate move negotiate notify offer open order
+    own pair pay persist pick place plan point poll prefer prevent promise propose protect prove
+    publish pull push put query queue raise rank reach read realise rebuild receive recommend
+    record redirect reduce refuse reject release remove repeat replace replicate require resolve
+    respond retry return reveal roll route run save say scale scan search see segment send
+    separate serve set settle shard share ship shorten show sit slow sort speak spend split
+    spread start stay stop store stream suggest survive switch sync take talk tell test throw
+    tolerate track trade trigger try turn update upload use validate verify wait walk want warm
+    watch work worry write""".split()
+)
+# Nouns of the trade that end like verbs; they prove nothing on their own.
+_NOUNS_IN_ING = frozenset(
+    """sharding caching streaming messaging partitioning indexing logging monitoring routing
+    hashing scaling polling queueing queuing limiting balancing learning computing processing
+    engineering testing pricing everything something nothing anything thing string during
+    marketing onboarding building meeting sourcing distributed event-driven based""".split()
+)
+_VAGUE = frozenset(
+    stem(word)
+    for word in """scalable scalability scale robust robustness reliable reliability performance
+    performant efficient efficiency fast good great best better nice excellent modern flexible
+    secure security quality optimal optimize optimise optimized seamless easy simple clean
+    state-of-the-art cutting-edge world-class practice practices technology technologies
+    solution solutions system systems thing things stuff way ways approach standard standards
+    important various proper properly really very definitely basically obviously everything
+    everyone something lots lot amazing user-friendly user users experience value team teams
+    work make sure ensure use need want will think handle design build create provide high
+    highly available availability maintainable maintainability extensible production-ready
+    enterprise-grade etc powerful smooth strong well happy success successful stakeholder
+    stakeholders align alignment synergy leverage holistic strategy strategic excellence
+    passionate distributed flexibility agile innovative innovation right usual normal
+    industry""".split()
+)
+_NUMBER = re.compile(
+    r"(?<![\w.])[$€£~]?\d[\d,.]*\s*(?:%|[a-zµ][\w/-]*)|"
+    r"[$€£]\s?\d|"
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|fifty|hundred|thousand|"
+    r"million|"
+    r"billion|half|twice|double)s?\s+(?:(?:hundred|thousand|million|"
+    r"billion)s?\s+)?(?:of\s+)?[a-z]{2,}"
+)
+_REASON = re.compile(
+    r"\b(?:because|since|so that|so (?:we|i|it|the|they|that|a|each|no|users?)|otherwise|"
+    r"which (?:means|"
+    r"lets|keeps|gives|makes)|that way|therefore|the reason|due to|(?:in order )?to (?:avoid|keep|"
+    r"prevent|"
+    r"reduce|allow|let|cut|save|protect|stay|stop|limit|make|survive|absorb|spread|hide))\b([^.;]*)"
+)
+_ALTERNATIVE = re.compile(
+    r"\b(?:instead of|rather than|versus|vs|alternative(?:ly)?|trade ?offs?|trading|trade|"
+    r"downside|the cost|"
+    r"costs? us|at the (?:cost|price)|however|compared (?:to|with)|whereas|give up|giving up|"
+    r"gives up|"
+    r"lose|loses|losing|the risk|the price|we accept|i accept|accepting|on the other hand|"
+    r"not \w+ but|unlike)\b"
+)
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget) (?:\w+ ){0,3}(?:instructions?|rules?|prompts?|rubric|above|"
+    r"everything you)\b|"
+    r"\b(?:give|award|grant|score|rate|grade|mark|put) (?:me|us|this|it|my|the candidate|every|"
+    r"all)\b"
+    r"[^.]*\b(?:\d|full|top|perfect|max|highest|marks?|points?|score|stars?|level)|"
+    r"\b(?:you (?:are|must|should|have to|will)|please)\b[^.]*\b(?:score|grade|grader|marks?|"
+    r"points|rating)\b|"
+    r"\b(?:system|assistant|developer) ?(?:prompt|message|:)|\bnew instructions?\b|"
+    r"\bnote to (?:the )?(?:grader|interviewer|ai|model|evaluator|judge)|\bas an ai\b|"
+    r"\b(?:evaluator|grader|judge)[,:]"
+)
+_NOT_KNOWN = re.compile(r"\b(?:don't|do not) know\b|\bno idea\b|\bnot sure\b|\bdunno\b")
+_LEADING = re.compile(r"(?:and|but|so|or|then|because|also|plus|maybe)\s+", re.IGNORECASE)
+_PART = re.compile(r"\s*;\s+|\s+[–—]\s+|\s+-\s+")
+_COMMA = re.compile(r"\s*(?:,\s*(?:and|or|plus)?|\band\b|\bor\b|\bplus\b|\+|/|\||\bwith\b|:)\s*")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A stretch of one turn: ``text`` is ``message[start:end]`` of that turn's message."""
+
+    turn: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Depth:
+    """What makes a claim specific: a number with its unit, a reason, something weighed."""
+
+    number: bool = False
+    reason: bool = False
+    alternative: bool = False
+
+    @property
+    def kinds(self) -> int:
+        """How many of the three are there, 0..3."""
+        return self.number + self.reason + self.alternative
+
+    def __or__(self, other: Depth) -> Depth:
+        """What either of the two holds."""
+        return Depth(
+            self.number or other.number,
+            self.reason or other.reason,
+            self.alternative or other.alternative,
+        )
+
+
+def clauses(message: str, *, turn: int = 0) -> tuple[Clause, ...]:
+    """The message's sentences, cut at semicolons and dashes, without orders to the grader."""
+    found: list[Clause] = []
+    for sentence in sentences(message):
+        if is_order(sentence.text):
+            continue
+        here = 0
+        cuts = [(m.start(), m.end()) for m in _PART.finditer(sentence.text)]
+        for stop, after in [*cuts, (len(sentence.text), len(sentence.text))]:
+            part = sentence.text[here:stop]
+            if part.strip():
+                start = sentence.start + here + len(part) - len(part.lstrip())
+                end = sentence.start + here + len(part.rstrip())
+                found.append(Clause(turn, start, end, message[start:end]))
+            here = after
+    return tuple(found)
+
+
+def is_order(sentence: str) -> bool:
+    """Whether a sentence tells the grader what to do instead of telling the design."""
+    return bool(_ORDER.search(folded(sentence)))
+
+
+def is_keyword_list(text: str) -> bool:
+    """Whether most of the text is a run of bare terms with no word that relates them."""
+    n_words = len(words(text))
+    if n_words == 0:
+        return False
+    longest, run = 0, 0
+    n_items, best_items = 0, 0
+    for item in _COMMA.split(folded(text)):
+        inside = words(item)
+        if not inside:
+            continue
+        bare = len(inside) <= MAX_ITEM_WORDS and not any(_relates(w) for w in inside)
+        run, n_items = (run + len(inside), n_items + 1) if bare else (0, 0)
+        if n_items > best_items:
+            longest, best_items = run, n_items
+    return best_items >= LIST_RUN and longest / n_words >= LIST_SHARE
+
+
+def _relates(word: str) -> bool:
+    return word in STOP_WORDS or word in _AUXILIARIES
+
+
+def has_verb(text: str) -> bool:
+    """Whether the text says that something is, does or happens."""
+    return any(_is_verb(word) for word in words(folded(text)))
+
+
+def _is_verb(word: str) -> bool:
+    if word in _AUXILIARIES:
+        return True
+    if word in _NOUNS_IN_ING:
+        return False
+    return stem(word) in _VERBS or (len(word) > 5 and word.endswith(("ed", "ing")))
+
+
+def is_claim(text: str) -> bool:
+    """Whether a clause says something definite: a verb, content of its own, no bare list."""
+    if len(words(text)) < MIN_WORDS or text.rstrip().endswith("?"):
+        return False
+    if _NOT_KNOWN.search(folded(text)):
+        return False
+    own = {s for s in content_stems(text) if s not in _VAGUE}
+    return len(own) >= MIN_CONTENT and has_verb(text) and not is_keyword_list(text)
+
+
+def is_mention(text: str) -> bool:
+    """Whether a clause at least says something with a verb, too thin for a claim."""
+    if len(words(text)) < MIN_WORDS - 1 or text.rstrip().endswith("?"):
+        return False
+    return has_verb(text) and not is_keyword_list(text) and not _NOT_KNOWN.search(folded(text))
+
+
+def depth_of(text: str) -> Depth:
+    """Which kinds of specificity a clause holds; an empty purpose ("to be fast") is no reason."""
+    plain = folded(text)
+    reason = any(_says_something(hit.group(1)) for hit in _REASON.finditer(plain))
+    return Depth(bool(_NUMBER.search(plain)), reason, bool(_ALTERNATIVE.search(plain)))
+
+
+def _says_something(purpose: str) -> bool:
+    return sum(s not in _VAGUE for s in content_stems(purpose)) >= 2
+
+
+def claims(message: str, *, turn: int = 0) -> tuple[Clause, ...]:
+    """The clauses of a message that count as evidence."""
+    return tuple(c for c in clauses(message, turn=turn) if is_claim(c.text))
+
+
+def keyword_lists(message: str, *, turn: int = 0) -> tuple[Clause, ...]:
+    """The clauses that only string terms together."""
+    return tuple(c for c in clauses(message, turn=turn) if is_keyword_list(c.text))
+
+
+def orders(message: str, *, turn: int = 0) -> tuple[Clause, ...]:
+    """The sentences addressed to the grader, which are left out of every judgement."""
+    found = (s for s in sentences(message) if is_order(s.text))
+    return tuple(Clause(turn, s.start, s.end, s.text) for s in found)
+
+
+def best_phrase(message: str, *, max_words: int = 12) -> str:
+    """The most telling stretch of a message to quote back, exact, with no question mark; or ""."""
+    whole = [c.text for c in clauses(message) if "?" not in c.text]
+    options = [text for text in whole if not is_keyword_list(text)] or whole
+    if not options:
+        return ""
+    best = max(options, key=_telling)
+    return _shortened(best, max_words)
+
+
+def _telling(text: str) -> float:
+    own = [s for s in content_stems(text) if s not in _VAGUE]
+    return len(own) / (6 + len(words(text))) + 0.1 * depth_of(text).kinds + 0.2 * is_claim(text)
+
+
+def _shortened(text: str, max_words: int) -> str:
+    """The part between commas that says most, cut to the limit at a word's end."""
+    cut = [p.strip() for p in re.split(r"(?<=,)\s", text.strip())]
+    parts = [p for p in cut if p.count("(") == p.count(")")] or cut
+    whole = text.strip().rstrip(".!,;: ")
+    if len(words(whole)) <= max_words:
+        return whole
+    part = max(parts, key=_telling).rstrip(".!,;: ")
+    part = _LEADING.sub("", part, count=1) if _LEADING.match(part) else part
+    hits = list(re.finditer(r"\S+", part))
+    if len(hits) <= max_words:
+        return part
+    end = max_words
+    while end > 3 and hits[end - 1].group().lower().strip(",") in STOP_WORDS:
+        end -= 1
+    return part[: hits[end - 1].end()].rstrip(".!,;: ")
+
+
+def content_overlap(one: str, other: str) -> int:
+    """How many stems with a meaning of their own two texts share."""
+    return len(_own(content_stems(one)) & _own(content_stems(other)))
+
+
+def _own(found: Sequence[str]) -> set[str]:
+    return {s for s in found if s not in _VAGUE}

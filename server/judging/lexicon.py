@@ -1,0 +1,78 @@
+"""The words that the judging of messages looks up: jargon, systems, acronyms, given names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+# A pattern that matches nowhere, for an empty list of words.
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Plain words by term and by system, and the names that need no explanation.
+
+    Keys with a capital letter count only when written with it; the others in any case.
+    """
+
+    terms: Mapping[str, str] = field(default_factory=dict)
+    systems: Mapping[str, str] = field(default_factory=dict)
+    everyday_acronyms: frozenset[str] = frozenset()
+    first_names: frozenset[str] = frozenset()
+
+    @cached_property
+    def term_pattern(self) -> re.Pattern[str]:
+        """Any term or system, the longest first, with or without a plural ending."""
+        return words_pattern([*self.terms, *self.systems])
+
+    @cached_property
+    def system_pattern(self) -> re.Pattern[str]:
+        """Any system by its name."""
+        return words_pattern(list(self.systems))
+
+    def entry(self, found: str) -> str | None:
+        """The key that a piece of text was found by; None when its capitals do not fit."""
+        flat = re.sub(r"\s+", " ", found)
+        for form in _singulars(flat):
+            for key in (form, form.lower()):
+                if key in self.terms or key in self.systems:
+                    return key
+        return None
+
+    def plain(self, key: str) -> str:
+        """The plain words for a key of `terms` or `systems`."""
+        return self.terms.get(key) or self.systems[key]
+
+
+def words_pattern(words: list[str]) -> re.Pattern[str]:
+    """Any of the words as whole words in any case, plural too; spaces match any white space."""
+    if not words:
+        return _NEVER
+    longest = sorted(words, key=lambda w: (-len(w), w))
+    parts = [r"\s+".join(map(re.escape, w.split())) for w in longest]
+    return re.compile(
+        rf"(?<![\w/.-])(?:{'|'.join(parts)})(?:e?s)?(?![\w/]|-\w|\.\w)", re.IGNORECASE
+    )
+
+
+def _singulars(word: str) -> list[str]:
+    forms = [word]
+    if word.endswith("s"):
+        forms.append(word[:-1])
+    if word.endswith("es"):
+        forms.append(word[:-2])
+    return forms
+
+
+def lexicon_from(study: Mapping[str, Any]) -> Lexicon:
+    """The lexicon of `corpus/jargon.yaml`, read as a mapping; what is missing is empty."""
+    return Lexicon(
+        terms={str(k): str(v) for k, v in study.get("terms", {}).items()},
+        systems={str(k): str(v) for k, v in study.get("systems", {}).items()},
+        everyday_acronyms=frozenset(str(study.get("everyday_acronyms", "")).split()),
+        first_names=frozenset(str(study.get("first_names", "")).split()),
+    )

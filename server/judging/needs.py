@@ -1,0 +1,97 @@
+"""What a message must state for its reader: the ask, the impact, the timeline, the risk."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from server.judging.facts import quantities
+from server.judging.splitting import plain_sentences
+
+_CUES = {
+    "decision_or_ask": re.compile(
+        r"\b(?:propos\w+|recommend\w*|suggest(?:s|ed)?|decision|decided?|approv(?:e|es|al)|please"
+        r"|we (?:ask|need (?:a|your|the|you|to)|want to)|i (?:ask|need|want|would like)"
+        r"|asking (?:for|you)|need (?:a |your |the )?(?:decision|approval|budget|sign-?off|help|go)"
+        r"|can you|could you|would you|let me know|sign[- ]?off|request(?:s|ing)?|choose|agree to"
+        r"|would like (?:to|you))\b",
+        re.IGNORECASE,
+    ),
+    "impact": re.compile(
+        r"\b(?:customers?|users?|clients?|accounts?|buyers?|revenue|costs?|sav(?:e|es|ed|ings)"
+        r"|impact"
+        r"|affect(?:s|ed)?|unaffected|result(?:s|ed)?|means?|enabl\w+|reduc\w+|increas\w+|improv\w+"
+        r"|los[est]\w*|fail(?:s|ed|ures?)|slower|faster|delay(?:s|ed)?|slip(?:s|ped)?"
+        r"|unavailable|down"
+        r"|drop(?:s|ped)?|rose|fell|growth|orders?|sales|errors?|complaints?|could not|cannot"
+        r"|conversion|so that|churn)\b",
+        re.IGNORECASE,
+    ),
+    "risk": re.compile(
+        r"\b(?:risks?|risky|unless|might|may|could|worst case|if (?:we|this|the|it|that|they|not)"
+        r"|danger|threat\w*|concern\w*|exposure|penalt(?:y|ies)|worr\w+|not (?:yet )?(?:sure"
+        r"|certain)"
+        r"|uncertain|depends? on|no guarantee)\b",
+        re.IGNORECASE,
+    ),
+    "open_question": re.compile(
+        r"\?\s*$|\b(?:open question|tbd|to be decided|not yet (?:clear|known|decided|sure)|unclear"
+        r"|we (?:don['’]t|do not) know(?: yet)?|still investigating)\b",
+        re.IGNORECASE,
+    ),
+    "trade_off": re.compile(
+        r"\b(?:trade-?offs?|at the (?:cost|price|expense)|instead of|rather than|alternativ\w+"
+        r"|the other option|option [a-d1-4]|downside|in (?:return|exchange)|however|although|but"
+        r"|the price is|in contrast|versus|vs)\b",
+        re.IGNORECASE,
+    ),
+}
+_QUESTIONS = {
+    "decision_or_ask": "What do you need from {who}: “Please decide ____ by ____”?",
+    "impact": "What changes for {who}, in figures: “This affects ____ by ____”?",
+    "timeline": "By when: “____ will be ready by ____”?",
+    "risk": "What could go wrong, and how likely is it: “The main risk is ____”?",
+}
+
+
+@dataclass(frozen=True)
+class Need:
+    """Whether a version states what its reader needs; a question with blanks where not."""
+
+    need: str
+    status: str  # "stated", "missing_in_source", "dropped"
+    question: str | None
+
+
+def roles(sentence: str) -> frozenset[str]:
+    """What a sentence does for a reader.
+
+    Any of decision_or_ask, impact, timeline, risk, open_question, trade_off.
+    """
+    found = {name for name, cue in _CUES.items() if cue.search(sentence)}
+    if any(q.kind in ("date", "duration") for q in quantities(sentence)):
+        found.add("timeline")
+    return frozenset(found)
+
+
+def needs(wanted: tuple[str, ...], source: str, rewrite: str, who: str) -> tuple[Need, ...]:
+    """Each wanted need and whether source and rewrite state it; `who` reads the rewrite."""
+    before, after = _stated(source), _stated(rewrite)
+    out = []
+    for need in wanted:
+        if need in after:
+            out.append(Need(need, "stated", None))
+        elif need in before:
+            out.append(Need(need, "dropped", _question(need, who)))
+        else:
+            out.append(Need(need, "missing_in_source", _question(need, who)))
+    return tuple(out)
+
+
+def _stated(text: str) -> frozenset[str]:
+    return frozenset(role for s in plain_sentences(text) for role in roles(s.text))
+
+
+def _question(need: str, who: str) -> str:
+    template = _QUESTIONS.get(need, "What should {who} know about ____?")
+    return template.format(who=who[:1].lower() + who[1:] if who[1:2].islower() else who)

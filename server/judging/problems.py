@@ -1,0 +1,233 @@
+"""What is wrong with a story, by rules, most harmful first; at most three."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from server.judging import star_proof as proof
+from server.judging import star_words as cues
+from server.judging.levels import Bar, PartLevel, told
+from server.judging.parts import PARTS, Labelled, StoryPart
+from server.judging.star_advice import PROBLEM
+from server.judging.star_evidence import evidence, terms_in
+from server.judging.star_features import (
+    body,
+    is_past,
+    leading_verb,
+    step_of,
+    tokens,
+    unmarked,
+)
+from server.text import words
+
+MAX_PROBLEMS = 3
+MAX_WORDS = 250  # about two minutes of speech
+MIN_UNLINKED = 4  # content stems below which a result is too short to tell
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem: its code, the sentence that shows it (exact, None if nothing can), advice."""
+
+    code: str
+    quote: str | None
+    advice: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """A story as judged so far."""
+
+    sentences: tuple[Labelled, ...]
+    levels: Mapping[StoryPart, PartLevel]
+    bar: Bar
+
+    def of(self, part: StoryPart) -> list[Labelled]:
+        """The sentences of a part."""
+        return [s for s in self.sentences if s.part == part]
+
+    def weakest(self, part: StoryPart) -> str | None:
+        """The sentence of a part with the least evidence, without its bullet."""
+        held = [s for s in self.of(part) if not s.ordered]
+        worst = min(held, key=lambda s: evidence(s.text).weight, default=None)
+        return unmarked(worst.text) if worst else None
+
+    def strongest(self, part: StoryPart) -> str | None:
+        """The sentence of a part with the most evidence, without its bullet."""
+        held = [s for s in self.of(part) if not s.ordered]
+        best = max(held, key=lambda s: evidence(s.text).weight, default=None)
+        return unmarked(best.text) if best else None
+
+
+def is_story(sentences: Sequence[Labelled]) -> bool:
+    """Whether something that happened is told: a step of somebody, and more event than opinion.
+
+    A text wholly in the present counts only with a place, a date, a figure or a duty in it,
+    since opinions are told in the same tense.
+    """
+    own = [s for s in sentences if not s.ordered]
+    opinions = sum(cues.GENERIC.search(body(s.text)) is not None for s in own)
+    told_of = [body(s.text) for s in own if not cues.GENERIC.search(body(s.text))]
+    past = sum(map(_past_event, told_of))
+    present = sum(_present_step(t) for t in told_of)
+    set_somewhere = any(
+        proof.PLACE.search(t) or proof.DATE.search(t) or cues.DUTY.search(t) for t in told_of
+    )
+    if past:
+        return past + present > opinions / 2
+    return present > opinions and present >= 2 and set_somewhere
+
+
+def _past_event(low: str) -> bool:
+    """Whether a sentence tells an event: a past step, with or without subject, or a passive."""
+    said = [step_of(low), step_of(low, ("we",)), step_of(low, cues.OTHERS)]
+    lead = leading_verb(low)
+    return (
+        any(step and step.sureness >= 0.5 and is_past(step.verb) for step in said)
+        or (lead is not None and len(words(low)) >= 3)
+        or (len(words(low)) >= 4 and _narrated(low))
+        or (len(words(low)) >= 5 and cues.PASSIVE.search(low) is not None)
+    )
+
+
+def _narrated(low: str) -> bool:
+    was = any(t in ("was", "were", "had") for t in tokens(low))
+    return was and (cues.WE.search(low) or cues.I_SELF.search(low)) is not None
+
+
+def _present_step(low: str) -> bool:
+    step = step_of(low) or step_of(low, ("we",))
+    return step is not None and not is_past(step.verb)
+
+
+def problems(story: str, read: Read) -> tuple[Problem, ...]:
+    """The problems of a story in order of harm, at most MAX_PROBLEMS.
+
+    A text in which no sentence tells a part is no story.
+    """
+    if all(s.part == "none" for s in read.sentences):
+        return (_problem("not_a_story", None),)
+    found = [p for rule in RULES for p in rule(story, read)]
+    if not found or (len(found) == 1 and found[0].code != "missing_situation"):
+        found += _no_learning(story, read)
+    return tuple(found[:MAX_PROBLEMS])
+
+
+def _problem(code: str, quote: str | None) -> Problem:
+    return Problem(code, quote, " ".join(PROBLEM[code]))
+
+
+def _missing(_: str, read: Read) -> list[Problem]:
+    order: tuple[StoryPart, ...] = ("action", "result", "task", "situation")
+    return [_problem(f"missing_{p}", None) for p in order if not read.levels[p].level]
+
+
+def _task_is_action(_: str, read: Read) -> list[Problem]:
+    for sentence in read.of("task"):
+        low = sentence.text.lower()
+        hit = cues.TASK_ANNOUNCED.search(low)
+        rest = low[hit.end() :] if hit else ""
+        step, lead = step_of(rest), leading_verb(rest)
+        past = (step is not None and is_past(step.verb)) or (lead is not None and is_past(lead))
+        if hit and past and lead not in cues.LEADING_DUTY and not cues.DUTY.search(rest):
+            return [_problem("task_is_action", unmarked(sentence.text))]
+    return []
+
+
+def _vague_action(_: str, read: Read) -> list[Problem]:
+    if read.levels["action"].level != 1:
+        return []
+    return [_problem("vague_action", read.weakest("action"))]
+
+
+def _team_not_i(_: str, read: Read) -> list[Problem]:
+    """The action has no step of one's own, and at least one of "we", others or nobody."""
+    acted = read.of("action")
+    if not acted or any(_own(body(s.text)) for s in acted):
+        return []
+    ours = [s for s in acted if _of_others(body(s.text))]
+    return [_problem("team_not_I", unmarked(ours[0].text))] if ours else []
+
+
+def _own(low: str) -> bool:
+    if cues.I_SELF.search(low):
+        return True
+    return leading_verb(low) is not None and not cues.WE.search(low)
+
+
+def _of_others(low: str) -> bool:
+    return any(p.search(low) for p in (cues.WE, cues.TEAM_SUBJECT, cues.PASSIVE))
+
+
+def _vague_result(_: str, read: Read) -> list[Problem]:
+    if read.levels["result"].level != 1:
+        return []
+    return [_problem("vague_result", read.weakest("result"))]
+
+
+def _no_metric(_: str, read: Read) -> list[Problem]:
+    if read.levels["result"].level != 2:
+        return []
+    return [_problem("no_metric", read.strongest("result"))]
+
+
+def _result_not_linked(_: str, read: Read) -> list[Problem]:
+    """A concrete result that shares no word with the rest, and no word that ties it."""
+    result = told(read.sentences, "result")
+    if read.levels["result"].level < 2 or not read.levels["action"].level:
+        return []
+    before = [told(read.sentences, p).content for p in PARTS if p != "result"]
+    shared = result.content & frozenset().union(*before)
+    if shared or len(result.content) < MIN_UNLINKED or result.shows(proof.LINK):
+        return []
+    return [_problem("result_not_linked", read.strongest("result"))]
+
+
+def _no_technical_specifics(_: str, read: Read) -> list[Problem]:
+    """Junior: no term in task or action; senior: none that counts in the action."""
+    if not read.levels["action"].level:
+        return []
+    action = told(read.sentences, "action")
+    named = action.count("terms") > 0
+    if read.bar == "junior":
+        named = named or any(terms_in(s.text) for s in (*read.of("action"), *read.of("task")))
+    return [] if named else [_problem("no_technical_specifics", read.strongest("action"))]
+
+
+def _no_tradeoff(_: str, read: Read) -> list[Problem]:
+    """Asked of every story at the senior bar; of a junior one when its steps are concrete."""
+    action = told(read.sentences, "action")
+    due = 1 if read.bar == "senior" else 3
+    if read.levels["action"].level < due or action.count("trade_off"):
+        return []
+    return [_problem("no_tradeoff", read.strongest("action"))]
+
+
+def _too_long(story: str, read: Read) -> list[Problem]:
+    strays = [s for s in read.sentences if cues.DIGRESSION.search(body(s.text))]
+    if len(words(story)) <= MAX_WORDS and len(strays) < 2:
+        return []
+    return [_problem("too_long", unmarked(strays[0].text) if strays else None)]
+
+
+def _no_learning(_: str, read: Read) -> list[Problem]:
+    polished = all(read.levels[part].level >= 2 for part in PARTS)
+    if not polished or any(cues.LESSON.search(body(s.text)) for s in read.sentences):
+        return []
+    return [_problem("no_learning", None)]
+
+
+# Most harmful first.
+RULES: tuple[Callable[[str, Read], list[Problem]], ...] = (
+    _missing,
+    _task_is_action,
+    _vague_action,
+    _team_not_i,
+    _vague_result,
+    _result_not_linked,
+    _no_metric,
+    _no_technical_specifics,
+    _no_tradeoff,
+    _too_long,
+)

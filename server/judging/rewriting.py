@@ -1,0 +1,125 @@
+"""A version of a message judged against its source, for one audience or across several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from server.judging.audiences import Audience, audience_from
+from server.judging.facts import Fact, FactFate, added, fates
+from server.judging.jargon import jargon
+from server.judging.lexicon import Lexicon, lexicon_from
+from server.judging.needs import needs
+from server.judging.omissions import omission
+from server.judging.splitting import plain_sentences
+
+Why = Callable[[Fact], str | None]
+_PLAIN = "a technical word; this audience gets plain words"
+
+
+def checked_rewrite(
+    source: str,
+    rewrite: str,
+    audience: str,
+    *,
+    audiences: Mapping[str, Mapping[str, Any]],
+    jargon: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Facts, additions, jargon and needs of any two texts, without a model.
+
+    `audiences` and `jargon` are the study data of the same names. Gives the keys "facts",
+    "added", "jargon" and "needs" as the HTTP contract describes them.
+
+    Raises:
+        KeyError: there is no such audience.
+    """
+    reader = audience_from(audience, audiences)
+    if reader is None:
+        raise KeyError(audience)
+    lexicon = lexicon_from(jargon)
+
+    def why(fact: Fact) -> str | None:
+        return reason_to_leave_out(fact, source, reader, lexicon)
+
+    return judged(source, rewrite, reader, lexicon, why=why)
+
+
+def judged(
+    source: str, rewrite: str, reader: Audience, lexicon: Lexicon, *, why: Why
+) -> dict[str, Any]:
+    """The four judgements of one version; `why` gives reasons for facts left out on purpose."""
+    return {
+        "facts": [fact_row(f) for f in fates(source, rewrite, lexicon, why_left_out=why)],
+        "added": [
+            {"text": f.text, "reason": reason} for f, reason in added(source, rewrite, lexicon)
+        ],
+        "jargon": jargon_rows(rewrite, reader, lexicon),
+        "needs": [
+            {"need": n.need, "status": n.status, "question": n.question}
+            for n in needs(reader.needs, source, rewrite, reader.title)
+        ],
+    }
+
+
+def fact_row(fate: FactFate) -> dict[str, Any]:
+    """A fact's fate as the HTTP contract shows it."""
+    return {
+        "text": fate.fact.text,
+        "type": fate.fact.type,
+        "status": fate.status,
+        "reason": fate.reason,
+        "span": [fate.fact.start, fate.fact.end],
+    }
+
+
+def jargon_rows(rewrite: str, reader: Audience, lexicon: Lexicon) -> list[dict[str, str]]:
+    """Technical words that a version still holds, each once, with what to say instead."""
+    if reader.technical:
+        return []
+    rows: dict[str, dict[str, str]] = {}
+    for hit in jargon(rewrite, lexicon, reader.known_terms):
+        suggestion = hit.plain or "say in plain words what it is or does"
+        rows.setdefault(hit.term.lower(), {"term": hit.term, "suggestion": suggestion})
+    return list(rows.values())
+
+
+def reason_to_leave_out(fact: Fact, source: str, reader: Audience, lexicon: Lexicon) -> str | None:
+    """Why this audience should not see a fact; None when it should."""
+    is_jargon = fact.type == "system" and fact.text.lower() not in reader.known_terms
+    if is_jargon and not reader.technical:
+        return _PLAIN
+    around = next((s for s in plain_sentences(source) if s.start <= fact.start < s.end), None)
+    found = omission(around.text, reader, (), lexicon) if around else None
+    return found.reason if found else None
+
+
+def fact_grid(
+    versions: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> list[dict[str, Any]]:
+    """Fact by audience: every fact of the source once, with its status in each version."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for audience, facts in versions.items():
+        for fact in facts:
+            key = (fact["type"], fact["text"])
+            row = rows.setdefault(
+                key, {"fact": fact["text"], "type": fact["type"], "audiences": {}}
+            )
+            row["audiences"][audience] = fact["status"]
+    return list(rows.values())
+
+
+def contradictions(
+    versions: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> list[dict[str, Any]]:
+    """Facts that one version keeps and another one changes: the two say different things."""
+    out = []
+    for (one, facts), (two, others) in combinations(versions.items(), 2):
+        theirs = {(f["type"], f["text"]): f for f in others}
+        for fact in facts:
+            other = theirs.get((fact["type"], fact["text"]), fact)
+            if {fact["status"], other["status"]} == {"kept", "changed"}:
+                reason = fact["reason"] or other["reason"]
+                message = f"“{fact['text']}” is told differently: {reason}"
+                out.append({"fact": fact["text"], "audiences": [one, two], "message": message})
+    return out

@@ -1,0 +1,213 @@
+"""What a sentence of a story holds as evidence: figures, terms, steps, trade-offs that count.
+
+A figure counts only with a unit or a referent, in a clause that has a verb; a term only where a
+verb and two plain words say what was done with it. So sprinkled numbers and lists add nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from server.judging import star_proof as proof
+from server.judging import star_words as cues
+from server.judging.star_features import body, is_past, leading_verb, step_verb, tokens
+from server.text import content_stems, stem
+
+_CLAUSE = re.compile(r"[;:()]|,\s|\s-\s|\s--\s")
+_DIGITS = r"(?:[$€£]\s?)?\d[\d.,]*\d|\d"
+_FIGURE = re.compile(
+    rf"[$€£]\s?\d[\d.,]*(?:\s?(?:k|m|bn|million)\b)?"
+    rf"|(?<![\w.])(?:{_DIGITS})\s?{proof.UNIT}(?!\w)"
+    rf"|(?<![\w.])(?:{_DIGITS})\s+(?:\w+\s+)?[a-z][a-z-]{{2,}}"
+    rf"|\b(?:under|below|above|over|to|of|at|from)\s+(?:about\s+)?(?:{_DIGITS})\b"
+    rf"|\b{proof.NUMBER_WORD}\b(?:-\w+)?\s+(?:\w+\s+)?[a-z][a-z-]{{2,}}"
+    rf"|\b{proof.NUMBER_WORD} (?:in|of|out of) (?:{proof.NUMBER_WORD}|\d+)\b|\b(?:halved|doubled|"
+    rf"tripled)\b"
+)
+_COORDINATE = re.compile(r",\s+(?:and |then |but )?|\s+and (?:then )?")
+_TAIL = re.compile(r"\b(?:for|across|among|with|using|via|through)\b.*$")
+_VERBAL = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|takes?|goes|went|runs?|leaves?|needs?|costs?|waits?|"
+    r"calls?|"
+    r"up|down|under|below|from|to \d)\b|\w+ing\b"
+)
+_NUMERIC = re.compile(r"^[\d.,%x/]+[a-z%]*$")
+_ORNAMENT = re.compile(r"\b[\w-]+(?:ly|able|ible|ful|ive|ous|-driven|-class|-oriented)\b")
+MAX_LOOSE_TERMS = 2  # more terms than this in a sentence look like a list
+_PREPOSITION = re.compile(r"\b(?:at|of|in|by|with|for|to|from|on|per|without|before|after)\b")
+_INSTEAD = re.compile(r"\binstead of\b")
+_I = re.compile(r"\bi\b")
+# "Two weeks", "three teams" in passing measure little; "two percent" does.
+_WEAK = re.compile(
+    r"(?:one|two|three|half|first|second|third|twice|double)(?:-\w+)?\s+"
+    rf"(?!{proof.UNIT}(?!\w))[\w-]+"
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one sentence brings. Counts are of distinct things that count as evidence."""
+
+    content: frozenset[str]  # stems that say something: not vague, no figures, no loose terms
+    verbal: bool  # has a verb, a word that tells a change, or a preposition between plain words
+    changes: bool  # tells an event or a change, not only how something was
+    figures: int  # with unit or referent, in a clause with a verb
+    baseline: bool  # a figure with what it was before, or a share of change
+    terms: int  # systems and methods, in a clause that says what was done with them
+    trade_off: bool
+    own_step: int  # concrete steps told as one's own; "I read X, found Y and chose Z" has three
+    our_step: bool  # a concrete step, told as "we", through others or in the passive
+    dated: bool
+    vague_verb: bool  # the step's verb says little ("helped", "drove")
+
+    @property
+    def weight(self) -> float:
+        """How much the sentence is worth quoting."""
+        return (
+            min(8, len(self.content)) / 4
+            + 2 * self.figures
+            + self.baseline
+            + self.terms
+            + 1.5 * self.trade_off
+            + min(2, self.own_step)
+        )
+
+
+NO_EVIDENCE = Evidence(
+    content=frozenset(),
+    verbal=False,
+    changes=False,
+    figures=0,
+    baseline=False,
+    terms=0,
+    trade_off=False,
+    own_step=0,
+    our_step=False,
+    dated=False,
+    vague_verb=False,
+)
+
+
+@lru_cache(maxsize=2_000)
+def evidence(text: str, *, senseless: bool = False) -> Evidence:
+    """The evidence of one sentence; `senseless` ones (orders, opinions) hold none."""
+    if senseless:
+        return NO_EVIDENCE
+    low = body(text)
+    content = _content(low)
+    plain = _plain(low, content)
+    terms = sum(map(_terms, _clauses(low)))
+    loose = has_verb(low) and len(terms_in(low)) <= MAX_LOOSE_TERMS
+    verb = step_verb(low)
+    vague = verb is not None and stem(verb) in proof.VAGUE_STEMS
+    figures = sum(map(_figures, _clauses(low)))
+    concrete = len(plain) >= 3 or (len(plain) == 2 and figures + terms > 0)
+    own = verb is not None and (
+        cues.I_SELF.search(low) is not None or not cues.WE.search(_TAIL.sub("", low))
+    )
+    acted = verb is not None or any(map(is_past, tokens(low)))
+    return Evidence(
+        content=content if loose else plain,
+        verbal=_phrased(low),
+        changes=_tells_an_event(low) or figures > 0,
+        figures=figures,
+        baseline=figures > 0 and proof.BASELINE.search(low) is not None,
+        terms=terms,
+        trade_off=len(content) >= 4
+        and len(plain) >= 2
+        and proof.TRADE_OFF.search(low) is not None
+        and acted,
+        own_step=_steps(low) if own and concrete and not vague else 0,
+        our_step=not own and acted and concrete and not vague and not _I.search(low),
+        dated=proof.DATE.search(low) is not None,
+        vague_verb=vague,
+    )
+
+
+def _clauses(low: str) -> list[str]:
+    return [c for c in _CLAUSE.split(low) if c and c.strip()]
+
+
+def _tells_an_event(low: str) -> bool:
+    """A change, a span of time, a lasting state, or a past verb that says something."""
+    if any(p.search(low) for p in (cues.RISE_OR_FALL, proof.TIME_FRAME, proof.LASTING, _INSTEAD)):
+        return True
+    pasts = {stem(t) for t in tokens(low) if is_past(t)}
+    return bool(pasts - proof.MOOD_STEMS - proof.VAGUE_STEMS)
+
+
+def _content(low: str) -> frozenset[str]:
+    """Stems that say something; adverbs and adjectives of praise are dropped by their endings."""
+    stems = (s for s in content_stems(_ORNAMENT.sub(" ", low)) if not _NUMERIC.match(s))
+    return frozenset(s for s in stems if s not in proof.VAGUE_STEMS)
+
+
+def _plain(low: str, stems: frozenset[str]) -> frozenset[str]:
+    """The stems that belong to no technical term of the text."""
+    return stems - frozenset(s for term in terms_in(low) for s in content_stems(term))
+
+
+def terms_in(text: str) -> list[str]:
+    """Every system, method or technical noun named in a text, whether it counts or not."""
+    named = [hit.group() for hit in proof.TECHNICAL.finditer(text.lower())]
+    return named + [hit.group() for hit in proof.ACRONYM.finditer(text)]
+
+
+def has_verb(clause: str) -> bool:
+    """Whether a clause has a verb, or a word that tells a change ("down", "from")."""
+    return (
+        _VERBAL.search(clause) is not None
+        or cues.RISE_OR_FALL.search(clause) is not None
+        or any(map(is_past, tokens(clause)))
+        or step_verb(clause) is not None
+    )
+
+
+def _phrased(clause: str) -> bool:
+    """A clause with a verb, or a headline whose plain words a preposition ties together."""
+    if has_verb(clause):
+        return True
+    return _PREPOSITION.search(clause) is not None and len(_plain(clause, _content(clause))) >= 2
+
+
+def _figures(clause: str) -> int:
+    """Figures of a clause with a unit or referent, no more than there are referents.
+
+    A span of time ("within two months") is no figure of what changed.
+    """
+    timeless = proof.TIME_FRAME.sub(" ", clause)
+    hits = [h.group() for h in _FIGURE.finditer(timeless) if not _WEAK.fullmatch(h.group())]
+    if not hits or not _phrased(clause):
+        return 0
+    referents = _content(_TAIL.sub("", clause)) - _change_stems(clause)
+    if not cues.RISE_OR_FALL.search(clause):
+        referents = _plain(clause, referents)
+    return min(len(hits), len(referents))
+
+
+def _change_stems(clause: str) -> set[str]:
+    changes = {stem(w) for h in cues.RISE_OR_FALL.finditer(clause) for w in tokens(h.group())}
+    units = {stem(w) for h in re.finditer(rf"\d\s?({proof.UNIT})(?!\w)", clause) for w in [h[1]]}
+    numbers = {stem(h.group()) for h in re.finditer(proof.NUMBER_WORD, clause)}
+    return changes | units | numbers
+
+
+def _steps(low: str) -> int:
+    """Steps of a sentence that tells at least one: further clauses that open with a past verb."""
+    further = 0
+    for clause in _COORDINATE.split(low)[1:]:
+        verb = leading_verb(clause)
+        told = verb is not None and is_past(verb) and stem(verb) not in proof.VAGUE_STEMS
+        further += told and len(_plain(clause, _content(clause))) >= 2
+    return 1 + further
+
+
+def _terms(clause: str) -> int:
+    """Terms of a clause that a verb and plain words tie to a purpose; 0 for a list of terms."""
+    named = {stem(t) for t in terms_in(clause)}
+    if not named or not has_verb(clause):
+        return 0
+    plain = _plain(clause, _content(clause))
+    return len(named) if len(plain) >= 2 and len(named) <= len(plain) else 0

@@ -1,0 +1,59 @@
+"""A story judged as a whole: labels, levels, problems, questions, outline; no model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from server.judging.levels import Bar, PartLevel, levels
+from server.judging.outline import outline
+from server.judging.parts import PARTS, Label, Labelled, StoryPart, labelled
+from server.judging.problems import Problem, Read, is_story, problems
+from server.judging.star_advice import ASK, PROBLEM
+
+MAX_QUESTIONS = 3
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What code says of a story. `outline` is None when it is no story."""
+
+    is_story: bool
+    sentences: tuple[Labelled, ...]
+    levels: Mapping[StoryPart, PartLevel]
+    problems: tuple[Problem, ...]
+    questions: tuple[str, ...]
+    outline: str | None
+
+
+def verdict(story: str, *, bar: Bar = "junior", tags: Mapping[int, Label] | None = None) -> Verdict:
+    """Judge a story; a learner's own `tags` (sentence index -> part) win over the labels.
+
+    A text that tells nothing that happened gets no labels and level 0 throughout, unless the
+    learner tagged a sentence as a part.
+    """
+    sentences = labelled(story, tags)
+    told = is_story(sentences) or any(part != "none" for part in (tags or {}).values())
+    if not told:
+        sentences = tuple(replace(s, part="none") for s in sentences)
+    graded = levels(sentences, bar=bar)
+    found = problems(story, Read(sentences, graded, bar))
+    return Verdict(
+        is_story=told,
+        sentences=sentences,
+        levels=graded,
+        problems=found,
+        questions=_questions(found, graded),
+        outline=outline(sentences, graded) if told else None,
+    )
+
+
+def _questions(
+    found: tuple[Problem, ...], graded: Mapping[StoryPart, PartLevel]
+) -> tuple[str, ...]:
+    """One to three questions: of the problems first, then of the lowest parts."""
+    asked = [PROBLEM[problem.code][1] for problem in found]
+    if not found:
+        lowest = min(PARTS, key=lambda part: graded[part].level)
+        asked = [ASK[lowest][graded[lowest].missing or "keep"][1]]
+    return tuple(dict.fromkeys(asked))[:MAX_QUESTIONS]

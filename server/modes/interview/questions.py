@@ -1,0 +1,187 @@
+"""What to ask next: chosen by code from the problem's own list, about what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from server.checks.interviewer import not_asked_before
+from server.judging.evidence import Clause, claims, clauses, depth_of, keyword_lists
+from server.judging.points import Made, Point, mentions
+from server.modes.interview.phases import WRAP_UP
+from server.modes.interview.problem import Dimension, Problem
+from server.modes.interview.transcript import Transcript
+
+# Dimensions in which an answer without a figure is asked for one.
+_WANT_NUMBERS = frozenset(
+    (
+        "requirements",
+        "data_model",
+        "scaling",
+        "metrics",
+        "experiment",
+        "question",
+        "results",
+        "result",
+    )
+)
+# Dimensions in which a change of requirement makes sense.
+_BEAR_CHANGE = frozenset(("scaling", "tradeoffs", "constraints", "hypotheses", "decision", "design",
+                          "decisions", "action", "technical_detail"))  # fmt: skip
+_QUANTITY = ("many", "lots", "a lot", "few", "large", "big", "huge", "small", "fast", "quick",
+             "slow",
+             "often", "million", "thousand", "heavy", "more than", "most", "high traffic",
+             "long time", "at scale", "low latency")  # fmt: skip
+_EXPLAIN = "Which one of these matters most here, and what is it for?"
+_LAST = (
+    "Is there anything you want to add before you finish?",
+    "What have we not touched that you would want on the table?",
+    "Which one sentence should stay with me from your answers?",
+    "What would you like to take back or correct?",
+)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """The next question in plain words: what it is about and whether it leans on the answer."""
+
+    dimension: str
+    kind: str  # opener, missing, terms, no_reason, no_number, change, closing
+    key: str
+    plain: str
+    lead: str = ""  # what stands before the question, such as a change of requirement
+    about: str = ""  # the candidate's clause that it leans on, "" for the answer as a whole
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What choosing a question rests on."""
+
+    problem: Problem
+    transcript: Transcript
+    made: tuple[Made, ...]
+    phase: str
+    level: str
+    message: str  # the candidate's newest words, "" where they are nothing to build on
+
+
+def next_probe(ground: Ground) -> Probe:
+    """The next question: never one whose point has been made or that was asked before."""
+    used = ground.transcript.keys()
+    earlier = [a.question for a in ground.transcript.asked if a.question]
+    fallback = None
+    for probe in _candidates(ground):
+        if probe.key in used:
+            continue
+        if not not_asked_before(probe.plain, earlier):
+            return probe
+        fallback = fallback or probe
+    turn = len(ground.transcript.asked)
+    return fallback or Probe(ground.phase, "closing", f"last/{turn}", _LAST[turn % len(_LAST)])
+
+
+def open_points(dimension: Dimension, made: tuple[Made, ...], level: str) -> tuple[Point, ...]:
+    """The points of a dimension not made so far that the level expects, basic ones first."""
+    done = {(m.point.dimension, m.point.id) for m in made}
+    left = [p for p in dimension.points if (p.dimension, p.id) not in done]
+    wanted = [p for p in left if level == "senior" or p.level == "junior"]
+    return tuple(sorted(wanted, key=lambda p: p.level))
+
+
+def _candidates(ground: Ground) -> Iterator[Probe]:
+    dimension = ground.problem.dimension(ground.phase)
+    if dimension is None:
+        yield from _closing(ground)
+        return
+    listed = keyword_lists(ground.message)
+    if listed and not claims(ground.message):
+        key = f"{dimension.name}/terms"
+        yield Probe(dimension.name, "terms", key, _EXPLAIN, about=listed[0].text)
+    n_asked = ground.transcript.asked_in(ground.phase)
+    if n_asked == 0 and not _mostly_made(dimension, ground):
+        yield from _openers(dimension, ground.level)
+    follow_ups = list(_follow_ups(dimension, ground))
+    missing = list(_missing(dimension, ground))
+    changes = list(_changes(dimension, ground)) if n_asked >= 1 else []
+    if n_asked % 2 == 1:
+        yield from follow_ups
+    if n_asked >= 2:
+        yield from changes
+    yield from missing
+    yield from follow_ups
+    yield from changes
+    yield from _openers(dimension, ground.level)
+    yield from _closing(ground)
+
+
+def _mostly_made(dimension: Dimension, ground: Ground) -> bool:
+    return sum(m.point.dimension == dimension.name for m in ground.made) >= 2
+
+
+def _openers(dimension: Dimension, level: str) -> Iterator[Probe]:
+    for n, ask in enumerate(dimension.openers[level]):
+        yield Probe(dimension.name, "opener", f"{dimension.name}/opener/{level}/{n}", ask)
+
+
+def _missing(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
+    places = {p.id: n for n, p in enumerate(dimension.points)}
+    for point in open_points(dimension, ground.made, ground.level):
+        yield Probe(dimension.name, "missing", f"{dimension.name}/{places[point.id]}", point.ask)
+
+
+def _follow_ups(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
+    """A question about the newest claim: its reason where it has none, its figure likewise."""
+    vague, bare = without_figure(ground.message), unexplained(ground.message)
+    asks = []
+    if vague and dimension.name in _WANT_NUMBERS:
+        asks.append(("no_number", dimension.no_number, vague))
+    if bare:
+        asks.append(("no_reason", dimension.no_reason, bare))
+    for kind, options, clause in asks:
+        if any(a.kind == kind and a.dimension == dimension.name for a in ground.transcript.asked):
+            continue
+        n = len(ground.transcript.asked) % len(options)
+        key = f"{dimension.name}/{kind}/{n}"
+        yield Probe(dimension.name, kind, key, options[n], about=clause.text)
+
+
+def unexplained(message: str) -> Clause | None:
+    """The newest claim without number, reason or alternative; None when all have one."""
+    found = [c for c in claims(message) if depth_of(c.text).kinds == 0]
+    return found[-1] if found else None
+
+
+def without_figure(message: str) -> Clause | None:
+    """The newest clause that speaks of a quantity ("many", "fast") in a message with no figure."""
+    if depth_of(message).number:
+        return None
+    found = [c for c in clauses(message) if mentions(c.text, _QUANTITY) and "?" not in c.text]
+    return found[-1] if found else None
+
+
+def _changes(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
+    if dimension.name not in _BEAR_CHANGE:
+        return
+    here = any(
+        a.kind == "change" and a.dimension == dimension.name for a in ground.transcript.asked
+    )
+    for n, change in enumerate(ground.problem.changes):
+        if not here:
+            ask = "What in your answer changes with that?"
+            lead = f"A change: {change}" if not change.startswith("Imagine") else change
+            yield Probe(dimension.name, "change", f"change/{n}", ask, lead=lead)
+
+
+def _closing(ground: Ground) -> Iterator[Probe]:
+    """Wrap-up: dimensions nobody spoke of first, then the round's closing questions."""
+    if ground.phase == WRAP_UP:
+        spoken = {m.point.dimension for m in ground.made}
+        spoken |= {a.dimension for a in ground.transcript.asked}
+        for dimension in ground.problem.dimensions:
+            if dimension.name not in spoken:
+                opener = next(_openers(dimension, ground.level))
+                yield Probe(WRAP_UP, "opener", opener.key, opener.plain, "One thing is still open.")
+    for n, ask in enumerate(ground.problem.wrap_up):
+        yield Probe(ground.phase, "closing", f"wrap_up/{n}", ask)
+    for n, ask in enumerate(_LAST):
+        yield Probe(ground.phase, "closing", f"last/{n}", ask)

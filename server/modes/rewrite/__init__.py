@@ -1,0 +1,162 @@
+"""The communication coach: one message, made ready for several audiences.
+
+Code decides what stays, what goes and what comes first; the model says single sentences in plain
+words, under a contract that is checked on both sides. What fails it is replaced by the glossary,
+or left out with a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from server.judging.audiences import Audience, audience_from
+from server.judging.lexicon import lexicon_from
+from server.modes.rewrite.order import version_of
+from server.modes.rewrite.pieces import Desk, Piece, pieces_for
+from server.modes.rewrite.report import findings_of, reply_text, result_of, rewrite_row
+from server.modes.rewrite.settings import Job, job, unknown_audiences
+from server.records import Field, Fields, History, Mode, Reply, Show, Steps
+
+Study = Mapping[str, Any]
+
+
+def turn(fields: Fields, history: History, *, audiences: Study, jargon: Study) -> Steps:
+    """Rewrite the session's message for each audience, as this turn's words ask.
+
+    `audiences` maps ids to rows of `corpus/audiences.yaml`; `jargon` is `corpus/jargon.yaml`.
+    """
+    task = job(fields, history, audiences)
+    refusal = _refusal(task, audiences)
+    if refusal:
+        return Reply(refusal, result=history.last_result if task.source else None)
+    readers = [r for id in task.settings.audiences if (r := audience_from(id, audiences))]
+    titles = {r.id: r.title for r in readers}
+    settings = task.settings
+    desk = Desk(lexicon_from(jargon), settings.confidential, settings.known_terms)
+    rows: list[dict[str, Any]] = []
+    for reader in readers:
+        rows.append((yield from _row(task, reader, desk)))
+        yield Show(result_of(rows, task.source, settings))
+    return Reply(
+        reply_text(rows, titles, settings),
+        result=result_of(rows, task.source, settings),
+        findings=findings_of(rows, titles),
+    )
+
+
+def _row(task: Job, reader: Audience, desk: Desk) -> Any:
+    settings = task.settings
+    known = reader.known_terms | {t.lower() for t in settings.known_terms}
+    reader = replace(reader, known_terms=known)
+    pieces = yield from pieces_for(task.source, reader, desk)
+    pieces += tuple(Piece("", text, "added", "you added it") for text in settings.added)
+    version = version_of(pieces, reader, settings.length, ask_first=settings.ask_first)
+    return rewrite_row(task.source, version, reader, desk.lexicon)
+
+
+def _refusal(task: Job, audiences: Study) -> str | None:
+    """What to say instead of a rewrite; None when there is something to rewrite."""
+    if not task.source:
+        return "Paste the message you want to rewrite, and I will start over with it."
+    unknown = unknown_audiences(task.settings.audiences, audiences)
+    if unknown:
+        listed = ", ".join(f"“{id}”" for id in unknown)
+        return f"I know no audience {listed}. I know: {', '.join(audiences)}."
+    if task.instructions and not task.settings.applied and len(task.instructions[-1].split()) > 30:
+        return (
+            "That reads like a new message rather than an instruction on the one before. "
+            "Choose “Start over” to rewrite it."
+        )
+    return None
+
+
+_SLIP = """Hi all, the billing migration slips by two weeks, from 14 March to 28 March. During the \
+load test on Monday the p95 latency of the invoices API went up to 4 seconds, because the \
+read replica could not keep up. About 40 customers on annual plans would have seen failed \
+invoices. We propose to keep the old invoices running until 28 March and to move customers over \
+in three groups. If the second load test fails on 20 March, we might lose another week. Please \
+confirm the new date by Friday."""
+_INCIDENT = """Uploads failed for 35 minutes on Tuesday between 09:10 and 09:45 UTC. Root cause \
+was a bad deploy of upload-service: Jonas forgot to raise the memory limit. 12% of all uploads \
+were rejected, none were lost. We rolled back at 09:45. Customers can safely retry failed uploads. \
+We will add an alert on memory use by 30 June."""
+_PROPOSAL = """Our data pipeline cannot carry next year's volume. I recommend a 6-week investment \
+by two engineers to rebuild it on streaming. Reports would be updated in 15 minutes rather than in \
+24 hours. It delays the new export screen from May to July. The main risk is that nobody on the \
+team has run Kafka in production before. Can you approve this by 30 April?"""
+
+MODE = Mode(
+    name="rewrite",
+    title="Communication coach",
+    description="Get one message ready for several audiences: every fact kept, none made up.",
+    turn=turn,
+    fields=(
+        Field(
+            "message",
+            label="The message to rewrite, or what to change in the last version",
+            placeholder="Paste an update, an incident, a proposal …",
+            help="Later messages in the same session are instructions: shorter; for sales; "
+            "leave out the budget; keep Kafka in; put the ask first; add that legal has agreed.",
+            rows=8,
+        ),
+    ),
+    options={
+        "audiences": {
+            "title": "Audiences",
+            "type": "array",
+            "items": {
+                "type": "string",
+                "minLength": 1,
+                "examples": [
+                    "executives",
+                    "vp_product",
+                    "engineering_leads",
+                    "engineering_team",
+                    "data_team",
+                    "designers",
+                    "sales",
+                    "marketing",
+                    "key_customer",
+                ],
+            },
+            "minItems": 1,
+            "maxItems": 12,
+            "default": ["executives"],
+        },
+        "length": {
+            "title": "Length",
+            "type": "string",
+            "enum": ["two_sentences", "short", "full"],
+            "default": "full",
+        },
+        "confidential": {
+            "title": "Leave out everywhere",
+            "description": "Names, words or figures that nobody may see.",
+            "type": "array",
+            "items": {"type": "string", "maxLength": 200},
+            "maxItems": 50,
+            "default": [],
+        },
+    },
+    actions=("say", "new"),
+    study=("audiences", "jargon"),
+    examples=(
+        {
+            "title": "A two-week slip, told to three audiences",
+            "message": _SLIP,
+            "options": {"audiences": ["engineering_team", "vp_product", "key_customer"]},
+        },
+        {
+            "title": "An incident, told to a customer",
+            "message": _INCIDENT,
+            "options": {"audiences": ["key_customer"]},
+        },
+        {
+            "title": "An investment, told to executives",
+            "message": _PROPOSAL,
+            "options": {"audiences": ["executives"]},
+        },
+    ),
+)

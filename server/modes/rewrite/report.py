@@ -1,0 +1,152 @@
+"""Versions into the mode's result and the reply that the learner reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from server.judging.audiences import Audience
+from server.judging.facts import Fact, FactFate, fates
+from server.judging.lexicon import Lexicon
+from server.judging.meaning import same_claim
+from server.judging.rewriting import (
+    contradictions,
+    fact_grid,
+    fact_row,
+    judged,
+    reason_to_leave_out,
+)
+from server.modes.rewrite.order import LATER, Version
+from server.modes.rewrite.pieces import Piece
+from server.modes.rewrite.settings import Settings
+from server.records import Finding
+
+
+def rewrite_row(
+    source: str, version: Version, reader: Audience, lexicon: Lexicon
+) -> dict[str, Any]:
+    """One entry of the result's `rewrites`."""
+
+    def why(fact: Fact) -> str | None:
+        piece = _piece_of(fact, version.pieces)
+        if piece and not piece.after:
+            return piece.reason
+        general = reason_to_leave_out(fact, source, reader, lexicon)
+        return general or (piece.reason if piece and piece.how != "kept" else None)
+
+    row = judged(source, version.text, reader, lexicon, why=why)
+    row["facts"] = [
+        fact_row(_settled(fate, version.pieces))
+        for fate in fates(source, version.text, lexicon, why_left_out=why)
+    ]
+    row["added"] += [
+        {"text": p.after, "reason": "you added it"} for p in version.pieces if p.how == "added"
+    ]
+    return {
+        "audience": reader.id,
+        "text": version.text,
+        "opening": list(version.opening),
+        **row,
+        "changes": [_change(p) for p in version.pieces],
+    }
+
+
+def _piece_of(fact: Fact, pieces: Sequence[Piece]) -> Piece | None:
+    before = [p for p in pieces if p.start <= fact.start and p.how != "added"]
+    return before[-1] if before else None
+
+
+def _settled(fate: FactFate, pieces: Sequence[Piece]) -> FactFate:
+    """A commitment is judged by its own sentence, whose other wording is known here."""
+    piece = _piece_of(fate.fact, pieces)
+    if fate.fact.type != "commitment" or piece is None:
+        return fate
+    if not piece.after:
+        return FactFate(fate.fact, "left_out", piece.reason)
+    difference = same_claim(fate.fact.text, piece.after)
+    if difference and piece.how == "cut":
+        return FactFate(fate.fact, "left_out", piece.reason)
+    return FactFate(fate.fact, "changed" if difference else "kept", difference)
+
+
+def _change(piece: Piece) -> dict[str, Any]:
+    return {
+        "before": piece.before,
+        "after": piece.after,
+        "how": piece.how,
+        "reason": piece.reason,
+    }
+
+
+def result_of(rows: Sequence[Mapping[str, Any]], source: str, settings: Settings) -> dict[str, Any]:
+    """The mode's result for the versions so far."""
+    facts = {row["audience"]: row["facts"] for row in rows}
+    return {
+        "kind": "rewrite",
+        "rewrites": list(rows),
+        "grid": fact_grid(facts),
+        "contradictions": contradictions(facts),
+        "source": source,
+        "settings": {
+            "audiences": list(settings.audiences),
+            "length": settings.length,
+            "confidential": list(settings.confidential),
+        },
+    }
+
+
+def reply_text(
+    rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], settings: Settings
+) -> str:
+    """The reply in Markdown: the versions, what went, and what was not done of an instruction."""
+    parts = []
+    for row in rows:
+        heading = f"## {titles[row['audience']]}\n\n" if len(rows) > 1 else ""
+        parts.append(heading + (row["text"] or _NOTHING_LEFT))
+    if settings.refused:
+        listed = ", ".join(f"“{part}”" for part in settings.refused)
+        parts.append(f"*Not done: {listed}. {_CAN_DO}*")
+    return "\n\n".join(parts)
+
+
+_NOTHING_LEFT = "Nothing of this message is fit for this audience; see what was left out, and why."
+_CAN_DO = (
+    "I keep your own sentences, so tone is yours to set. I can do: shorter, two sentences, longer, "
+    "for another audience, leave something out, keep a term, put the ask first, add a fact."
+)
+
+
+def findings_of(
+    rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str]
+) -> tuple[Finding, ...]:
+    """What the learner should look at: changed facts, additions, technical words that stayed."""
+    out = []
+    for row in rows:
+        who = titles[row["audience"]]
+        for fact in row["facts"]:
+            if fact["status"] == "changed":
+                message = f"{who}: “{fact['text']}” changed: {fact['reason']}"
+                out.append(Finding("keeps_facts", "fail", None, message))
+        for new in row["added"]:
+            if new["reason"] != "you added it":
+                message = f"{who}: “{new['text']}” is not in your message"
+                out.append(Finding("adds_nothing", "fail", None, message))
+        for term in row["jargon"]:
+            message = f"{who}: “{term['term']}” is technical: {term['suggestion']}"
+            out.append(Finding("avoids_terms", "warn", None, message))
+        out += [
+            Finding(
+                "leaves_out_with_a_note",
+                "warn",
+                None,
+                f"{who}: left out “{c['before']}”: {c['reason']}",
+            )
+            for c in row["changes"]
+            if c["how"] == "left_out" and _is_worth_a_note(c)
+        ]
+    return tuple(out)
+
+
+def _is_worth_a_note(change: Mapping[str, Any]) -> bool:
+    reason = change["reason"] or ""
+    return not reason.startswith(("a greeting", "a heading", LATER))

@@ -1,0 +1,68 @@
+from pathlib import Path
+
+import pytest
+import yaml
+
+from server.judging.jargon import in_plain_words, jargon, plural
+from server.judging.lexicon import lexicon_from
+
+FILE = Path(__file__).parents[2] / "corpus" / "jargon.yaml"
+LEXICON = lexicon_from(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("technical", "plain"),
+    [
+        (
+            "Kafka consumer lag grows to about 40 minutes.",
+            "Processing delay grows to about 40 minutes.",
+        ),
+        (
+            "A Kafka outage hit the svc_orders service (INC-4821).",
+            "A message system outage hit the internal service.",
+        ),
+        (
+            "We propose to refactor the auth service and add a feature flag.",
+            "We propose to clean up the login system and add an on/off switch.",
+        ),
+        ("We rolled back at 09:45.", "We went back to the previous version at 09:45."),
+        ("It fails in staging.", "It fails in the test environment."),
+        ("Our staging fails.", "Our test environment fails."),
+    ],
+)
+def test_plain_words_fit_the_place_of_the_technical_ones(technical, plain):
+    assert in_plain_words(technical, jargon(technical, LEXICON)) == plain
+
+
+def test_plain_words_are_not_technical_themselves():
+    plain = [*LEXICON.terms.values(), *LEXICON.systems.values()]
+    assert [(p, h.term) for p in plain for h in jargon(p, LEXICON)] == []
+
+
+def test_an_unknown_acronym_is_found_and_not_expanded():
+    assert [(h.term, h.plain) for h in jargon("The XQR is late.", LEXICON)] == [("XQR", "")]
+
+
+def test_everyday_acronyms_are_left_alone():
+    assert jargon("The CEO in the US wants the ROI by EOD.", LEXICON, ["roi"]) == ()
+
+
+def test_a_term_that_the_audience_uses_is_left_alone():
+    assert jargon("The sprint ends.", LEXICON, ["sprint"]) == ()
+
+
+def test_an_entry_with_a_capital_counts_only_when_written_so():
+    assert jargon("They react to it with a spark.", LEXICON) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        ("part of the database", "parts of the database"),
+        ("server process", "server processes"),
+        ("data store", "data stores"),
+        ("library", "libraries"),
+    ],
+)
+def test_the_head_of_a_phrase_takes_the_plural(one, many):
+    assert plural(one) == many
