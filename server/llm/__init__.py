@@ -1,0 +1,1 @@
+"""The model: a client for any OpenAI-compatible endpoint, and the engine inside Greenroom."""

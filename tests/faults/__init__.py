@@ -1,0 +1,1 @@
+"""Invented failures of an endpoint: hand-made streams, named as such."""
