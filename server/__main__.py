@@ -1,0 +1,82 @@
+"""Greenroom's commands: serve, index, prompts check, prompts publish."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from server.config import ROOT, load_settings
+from server.errors import GreenroomError
+
+app = typer.Typer(
+    help="A private study companion for product managers moving into technical roles.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+prompts = typer.Typer(help="Check or publish the versioned prompts.", no_args_is_help=True)
+app.add_typer(prompts, name="prompts")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to bind; GREENROOM_HOST.")] = "",
+    port: Annotated[int, typer.Option(help="Port; GREENROOM_PORT.")] = -1,
+) -> None:
+    """Start the service; weights are fetched behind it when they are not there yet."""
+    # The web stack takes a second to import; the other commands do without.
+    from server.serving import serve as run
+
+    settings = load_settings(**_given(host=host or None, port=None if port < 0 else port))
+    raise typer.Exit(run(settings))
+
+
+@app.command()
+def index() -> None:
+    """Fetch the embedding model and build the index of the chapter."""
+    # onnxruntime and chromadb take seconds to import.
+    from server.wiring import build_index
+
+    summary = build_index(load_settings())
+    typer.echo(summary)
+
+
+@prompts.command()
+def check(root: Path = ROOT / "prompts") -> None:
+    """Verify that no published prompt was changed and no lock line removed."""
+    from server.prompting import lock  # jinja2 is not needed by the other commands
+
+    problems = lock.check(root)
+    for line in problems:
+        typer.echo(line, err=True)
+    if problems:
+        raise typer.Exit(1)
+    typer.echo("the prompts are as published")
+
+
+@prompts.command()
+def publish(name: str, root: Path = ROOT / "prompts") -> None:
+    """Publish a prompt's draft, or lock its newest version."""
+    from server.prompting import lock  # jinja2 is not needed by the other commands
+
+    typer.echo(lock.publish(root, name))
+
+
+def _given(**options: object) -> dict[str, object]:
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def main() -> None:
+    """Run a command; an error of ours is one line on stderr and exit status 2."""
+    try:
+        app()
+    except GreenroomError as error:
+        sys.stderr.write(f"greenroom: {error}\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

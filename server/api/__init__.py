@@ -1,0 +1,1 @@
+"""HTTP: decode, call, encode; nothing else is decided here."""

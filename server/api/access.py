@@ -1,0 +1,29 @@
+"""What a request may reach: the parts of the service, and whose request it is."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from fastapi import Request
+
+from server.coach import Coach
+from server.wiring import Parts
+
+THE_LEARNER = "learner"
+
+
+def parts_of(request: Request) -> Parts:
+    """The parts of the running service."""
+    return cast(Parts, request.app.state.parts)
+
+
+def coach_of(request: Request) -> Coach:
+    """Who takes turns in."""
+    return parts_of(request).coach
+
+
+def learner_of(request: Request) -> str:
+    """Whose request it is: the one learner, or the one that a trusted proxy names."""
+    header = parts_of(request).settings.user_header
+    named = request.headers.get(header, "").strip() if header else ""
+    return f"user:{named}" if named else THE_LEARNER

@@ -1,0 +1,46 @@
+"""The web application: routes, doors, static files, start and stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from server.api import chat, failures, meta, pages, sessions
+from server.api.doors import Doors
+from server.config import ROOT
+from server.wiring import Parts
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """The application around the parts; they start and stop with it."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await parts.start()
+        try:
+            yield
+        finally:
+            await _settled(app)
+            await parts.stop()
+
+    app = FastAPI(title="Greenroom", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.parts = parts
+    app.state.leaving = set()
+    failures.install(app)
+    for router in (meta.router, sessions.router, chat.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=ROOT / "web"), name="static")
+    # Last, since a page of any mode answers at that mode's name.
+    app.include_router(pages.router)
+    app.add_middleware(Doors, settings=parts.settings)
+    return app
+
+
+async def _settled(app: FastAPI) -> None:
+    """Wait for the turns of readers who just left."""
+    if app.state.leaving:
+        await asyncio.wait(set(app.state.leaving), timeout=5)

@@ -1,0 +1,159 @@
+"""The process that serves: uvicorn around the app, and what the terminal shows meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+import uvicorn
+
+from server.api.app import create_app
+from server.config import Settings
+from server.errors import ConfigurationError
+from server.wiring import Parts
+
+# An open stream would keep a stopping server up for ever.
+GRACE_S = 3
+LOOK_EVERY_S = 0.5
+
+
+def serve(settings: Settings) -> int:
+    """Serve until stopped; returns the exit status.
+
+    Raises:
+        ConfigurationError: the port is taken or the address cannot be bound.
+    """
+    _log_as(settings.log)
+    listening = _bound(settings)
+    parts = Parts(settings)
+    config = uvicorn.Config(
+        create_app(parts),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=30,
+    )
+    server = _Server(config, parts, _address(settings, listening))
+    server.run(sockets=[listening])
+    return 0 if server.started else 1
+
+
+class _Server(uvicorn.Server):
+    """Tells the address when it listens, and how far the preparation is."""
+
+    def __init__(self, config: uvicorn.Config, parts: Parts, address: str) -> None:
+        super().__init__(config)
+        self._parts = parts
+        self._address = address
+        self._telling: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._telling = asyncio.create_task(self._tell())
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._telling:
+            self._telling.cancel()
+        # Running answers end first, as partial, so that their streams close by themselves.
+        await self._parts.coach.running.stop_all()
+        await super().shutdown(sockets=sockets)
+
+    async def _tell(self) -> None:
+        line = _Line()
+        while (readiness := self._parts.readiness())["status"] == "starting":
+            line.show(readiness, self._address)
+            await asyncio.sleep(LOOK_EVERY_S)
+        line.end()
+        for note in self._parts.notes():
+            _say(note)
+        _say(f"Greenroom is ready at {self._address}")
+
+
+class _Line:
+    """A line that is overwritten on a terminal; elsewhere each tenth of progress has its own."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stdout.isatty()
+        self._shown: tuple[str, int] = ("", -1)
+
+    def show(self, readiness: dict[str, Any], address: str) -> None:
+        text = f"{progress_text(readiness)} (the page is open already: {address})"
+        if self._terminal:
+            sys.stdout.write(f"\r\x1b[K{text}")
+            sys.stdout.flush()
+            return
+        stage = (readiness["model"]["state"], int(10 * (readiness["model"]["progress"] or 0)))
+        if stage != self._shown:
+            self._shown = stage
+            _say(text)
+
+    def end(self) -> None:
+        if self._terminal:
+            sys.stdout.write("\r\x1b[K")
+            sys.stdout.flush()
+
+
+def progress_text(readiness: dict[str, Any]) -> str:
+    """What is still starting, in a line with a bar where a share is known."""
+    model, index = readiness["model"], readiness["index"]
+    if model["state"] == "downloading":
+        share = model["progress"] or 0.0
+        bar = "█" * int(share * 20)
+        return f"Fetching {model['name']} [{bar:<20}] {share:4.0%}"
+    if model["state"] == "loading":
+        return f"Loading {model['name']} …"
+    return "Building the index …" if index["state"] == "building" else "Starting …"
+
+
+def _bound(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        raise ConfigurationError(
+            f"{settings.host}:{settings.port} cannot be used ({error.strerror}); is Greenroom"
+            " running already? Otherwise set GREENROOM_PORT to another port"
+        ) from None
+    return listening
+
+
+def _address(settings: Settings, listening: socket.socket) -> str:
+    port = listening.getsockname()[1]
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    shown = "127.0.0.1" if host in ("0.0.0.0", "[::]") else host
+    token = settings.token.get_secret_value()
+    return f"http://{shown}:{port}" + (f"/?token={token}" if token else "")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _log_as(form: str) -> None:
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    # It sets its own logger to DEBUG when it is imported.
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
+    shaped: Callable[..., Any] = structlog.dev.ConsoleRenderer()
+    if form == "json":
+        shaped = structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([structlog.processors.dict_tracebacks] if form == "json" else []),
+            shaped,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

@@ -1,0 +1,296 @@
+"""One turn: drives a mode's generator; the only place where all parts meet.
+
+A turn runs in a task of its own and tells what happens through a bounded queue of events. Who
+listens may leave: then the task is cancelled, which ends the upstream request, and what was
+written so far is stored as partial.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import structlog
+
+from server.admission import Slots
+from server.errors import GreenroomError, ModelError, ModelTimeoutError, NotReadyError
+from server.exchange import Exchange, Tools
+from server.problem import STOPPED, problem, problem_of
+from server.records import (
+    Call,
+    Choice,
+    Choose,
+    Embed,
+    Fields,
+    Found,
+    History,
+    Mode,
+    PastTurn,
+    Reply,
+    Say,
+    Search,
+    Session,
+    Show,
+    Step,
+    Turn,
+    Written,
+)
+from server.store.store import Store
+
+log = structlog.get_logger()
+
+# What was written is on the disk a quarter of a second later, or after a kilobyte.
+SAVE_EVERY_S, SAVE_EVERY_CHARS = 0.25, 1024
+# A listener this many events behind holds the turn back, and through it the upstream.
+MAX_EVENTS_AHEAD = 256
+
+
+class Searcher(Protocol):
+    """Finds passages."""
+
+    async def search(self, query: Search, /) -> Found:
+        """The passages nearest to the query."""
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]] | None:
+        """A vector a text; None where there is no embedding model."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Everything a turn works with, built once."""
+
+    tools: Tools
+    searcher: Searcher
+    study: Mapping[str, Any]
+    slots: Slots
+    store: Store
+    idle_s: float
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened in a turn, for whoever listens."""
+
+    name: str
+    body: Mapping[str, Any]
+
+
+def history_before(session: Session, index: int) -> History:
+    """What a mode may know of the session before the turn at `index`."""
+    names = PastTurn.__dataclass_fields__
+    past = [t for t in session.turns if t.index < index]
+    turns = tuple(PastTurn(**{name: getattr(t, name) for name in names}) for t in past)
+    return History(turns, datetime.now(UTC))
+
+
+class TurnRun:
+    """The running of one stored turn. `turn` is its newest state."""
+
+    def __init__(self, bench: Bench, mode: Mode, session: Session, turn: Turn) -> None:
+        self._bench = bench
+        self._mode = mode
+        self._session = session
+        self.turn = turn
+        self._events: asyncio.Queue[Event | None] = asyncio.Queue(MAX_EVENTS_AHEAD)
+        earlier = [t.thread for t in session.turns if t.thread and t.index < turn.index]
+        self._exchange = Exchange(bench.tools, self, self._admitted, earlier)
+        self._placed = False
+        self._began = time.monotonic()
+        self._first_s: float | None = None
+        self._drafted = ""
+        self._saved_at, self._saved_chars = self._began, 0
+        self._result: Mapping[str, Any] | None = None
+        self._failure: dict[str, Any] | None = None
+        self._failure_of_optional: dict[str, Any] | None = None
+
+    async def events(self, quiet_s: float | None = None) -> AsyncIterator[list[Event]]:
+        """What happens, until the turn has been stored; events that wait come together.
+
+        After `quiet_s` seconds of silence an empty list comes, so that a listener can show
+        that the line is alive.
+        """
+        ended = False
+        while not ended:
+            batch: list[Event] = []
+            try:
+                async with asyncio.timeout(quiet_s):
+                    event = await self._events.get()
+            except TimeoutError:
+                yield batch
+                continue
+            while event is not None:
+                batch.append(event)
+                if self._events.empty():
+                    break
+                event = self._events.get_nowait()
+            ended = event is None
+            if batch:
+                yield batch
+
+    async def run(self) -> None:
+        """Run the turn to its end and store how it ended; the task's body."""
+        reply: Reply | None = None
+        self._failure = problem(500, "Greenroom failed on this turn; it can be sent again")
+        try:
+            reply = await self._reply()
+            await self._show_reply(reply.text)
+        except GreenroomError as error:
+            self._failure = problem_of(error)
+        except asyncio.CancelledError:
+            self._failure = problem(STOPPED, "the answer was stopped", retryable=True)
+        finally:
+            if self._placed:
+                self._bench.slots.release()
+            await self._end(reply)
+
+    # --- the mode's requests
+
+    async def _reply(self) -> Reply:
+        history = history_before(self._session, self.turn.index)
+        fields = Fields(self.turn.message, self.turn.action, self.turn.options)
+        study = {name: self._bench.study[name] for name in self._mode.study}
+        steps = self._mode.turn(fields, history, **study)
+        answer: Any = None
+        while True:
+            try:
+                step = steps.send(answer)
+            except StopIteration as stop:
+                self._failure = self._failure_of_optional or self._cut()
+                reply: Reply = stop.value
+                return reply
+            answer = await self._answer(step)
+
+    async def _answer(self, step: Step) -> Any:
+        if isinstance(step, Search):
+            await self.stage("retrieve", "Searching the chapter")
+            return await self._bench.searcher.search(step)
+        if isinstance(step, Embed):
+            return await self._bench.searcher.embed(step.texts)
+        if isinstance(step, Show):
+            self._result = step.result
+            return await self._tell("result", step.result)
+        return await self._prompted(step)
+
+    async def _prompted(self, step: Say | Call | Choose) -> Written | Choice:
+        try:
+            if isinstance(step, Choose):
+                return await self._exchange.choose(step)
+            return await self._exchange.write(step)
+        except (ModelError, NotReadyError) as error:
+            if not step.optional:
+                raise
+            self._failure_of_optional = problem_of(error)
+            return Choice("") if isinstance(step, Choose) else Written("", finish="failed")
+
+    async def _admitted(self) -> None:
+        """Wait for a place at the model, once a turn."""
+        if self._placed:
+            return
+        await self._bench.slots.take(self._waits)
+        self._placed = True
+        await self.stage("think", "Thinking")
+
+    async def _waits(self, ahead: int) -> None:
+        await self.stage("queue", f"{ahead} ahead of you")
+
+    def _cut(self) -> dict[str, Any] | None:
+        if not self._exchange.cut:
+            return None
+        return problem(502, "the answer was longer than allowed and ends early", retryable=True)
+
+    # --- what is told while it goes on
+
+    async def stage(self, name: str, detail: str) -> None:
+        """Tell a stage of the turn."""
+        await self._tell("stage", {"name": name, "detail": detail})
+
+    async def draft(self, text: str) -> None:
+        """Tell more of the visible text, and keep it."""
+        if self._first_s is None:
+            self._first_s = time.monotonic()
+        self._drafted += text
+        await self._tell("draft", {"text": text})
+        self._save()
+
+    async def replace(self, text: str) -> None:
+        """Tell the visible text anew."""
+        self._drafted = text
+        await self._tell("replace", {"text": text})
+
+    def _save(self) -> None:
+        now = time.monotonic()
+        grown = len(self._drafted) - self._saved_chars
+        if now - self._saved_at >= SAVE_EVERY_S or grown >= SAVE_EVERY_CHARS:
+            self._saved_at, self._saved_chars = now, len(self._drafted)
+            self._bench.store.save_draft(self.turn.id, self._drafted)
+
+    async def _tell(self, name: str, body: Mapping[str, Any]) -> None:
+        event = Event(name, body)
+        try:
+            self._events.put_nowait(event)
+        except asyncio.QueueFull:
+            await self._tell_slowly(event)
+
+    async def _tell_slowly(self, event: Event) -> None:
+        try:
+            async with asyncio.timeout(self._bench.idle_s):
+                await self._events.put(event)
+        except TimeoutError:
+            raise ModelTimeoutError("the reader of this answer stopped reading") from None
+
+    # --- how it ends
+
+    async def _end(self, reply: Reply | None) -> None:
+        self.turn = self._ended(reply)
+        try:
+            await self._bench.store.finish_turn(self.turn)
+            if reply and reply.finishes_session:
+                await self._bench.store.change_session(
+                    self._session.id, self._session.learner, status="finished"
+                )
+        except GreenroomError as error:
+            self.turn = replace(self.turn, status="partial", problem=problem_of(error))
+        finally:
+            await self._close_events()
+
+    async def _show_reply(self, text: str) -> None:
+        """A held text is shown now; a shown one that the mode changed is replaced."""
+        if not self._drafted and text:
+            await self.draft(text)
+        elif self._drafted.strip() != text.strip():
+            await self.replace(text)
+
+    def _ended(self, reply: Reply | None) -> Turn:
+        text = reply.text if reply else self._drafted.strip()
+        result = reply.result if reply and reply.result is not None else self._result
+        first = self._first_s
+        return replace(
+            self.turn,
+            reply=text,
+            status=self._status(reply, text),
+            result=dict(result) if result is not None else None,
+            findings=reply.findings if reply else (),
+            repaired=self._exchange.repaired or bool(reply and reply.repaired),
+            calls=tuple(self._exchange.calls),
+            thread=self._exchange.thread if reply else None,
+            first_token_ms=None if first is None else round((first - self._began) * 1000),
+            total_ms=round((time.monotonic() - self._began) * 1000),
+            problem=self._failure,
+        )
+
+    def _status(self, reply: Reply | None, text: str) -> Any:
+        if reply is not None and self._failure is None:
+            return "complete"
+        return "partial" if text or self._result else "failed"
+
+    async def _close_events(self) -> None:
+        """The end of the events; a listener who is far behind or gone is not waited for."""
+        while True:
+            try:
+                return self._events.put_nowait(None)
+            except asyncio.QueueFull:
+                self._events.get_nowait()

@@ -1,0 +1,315 @@
+"""Builds the parts once, starts and stops them; refuses to start on an unknown prompt or check."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import structlog
+
+from server.admission import Slots
+from server.checks import checks, require
+from server.coach import Coach
+from server.config import ROOT, Settings
+from server.corpus.batching import SearchDesk
+from server.corpus.chunk import Chunk
+from server.corpus.embed import Embedder, EndpointEmbedder, LocalEmbedder
+from server.corpus.markdown import chapter_from
+from server.corpus.retrieve import Retriever, Vectors
+from server.corpus.study import study_material
+from server.errors import (
+    ConfigurationError,
+    GreenroomError,
+    NotReadyError,
+)
+from server.exchange import Tools
+from server.library import Library
+from server.llm.client import ChatClient, Limits
+from server.llm.remote import RemoteModel
+from server.modes import modes
+from server.prompting.library import PromptLibrary
+from server.store.store import Store
+from server.turn import Bench
+
+log = structlog.get_logger()
+
+CHAPTER_ID = "career-transition-and-technical-leadership"
+
+
+class Index(Protocol):
+    """Where the vectors of the passages are kept."""
+
+    def vectors(
+        self,
+        chunks: Sequence[Chunk],
+        embedder: Embedder,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Vectors:
+        """The vectors of these passages, read or made."""
+
+    def close(self) -> None:
+        """Let go of the place where they are kept."""
+
+
+class Model(Protocol):
+    """Where answers come from."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def state(self) -> str:
+        """One of "ready", "downloading", "loading" and "unreachable"."""
+
+    @property
+    def progress(self) -> float | None:
+        """The share of the weights that is here (0..1) while they are fetched."""
+
+    @property
+    def fault(self) -> str:
+        """Why it is unreachable, in words."""
+
+    @property
+    def provider(self) -> str:
+        """Either "local" or "openai"."""
+
+    @property
+    def where(self) -> str:
+        """Where the learner's text goes, in words."""
+
+    async def start(self) -> None:
+        """Get ready, in the background where that takes long."""
+
+    async def stop(self) -> None:
+        """Let go of whatever was started."""
+
+    async def endpoint(self) -> Any:
+        """Where to send a request now."""
+
+
+class Parts:
+    """The parts of one running service."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        embedder: Embedder | None = None,
+        index: Index | None = None,
+    ) -> None:
+        self.settings = settings
+        _prepare_home(settings.home)
+        self.modes = modes()
+        self.study: Mapping[str, Any] = study_material(ROOT)
+        self.store = Store(settings.database)
+        chapter = (ROOT / "corpus" / "chapter.md").read_text(encoding="utf-8")
+        self._chapters = [chapter_from(chapter, id=CHAPTER_ID)]
+        self.searcher = SearchDesk(Retriever(self._chapters))
+        self.library = Library(lambda: self.searcher.retriever)
+        self.model = _model(settings)
+        self.client = ChatClient(self.model.endpoint, _limits(settings))
+        self.coach = Coach(
+            self._bench(_prompts(settings, self.modes)),
+            self.modes,
+            check_model=self._check_model,
+            max_message_chars=settings.max_message_chars,
+        )
+        self._embedder, self._index = embedder, index
+        self._index_state = "building"
+        self._notes: list[str] = []
+        self._preparing: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Open the store; get index and model ready behind the first answers."""
+        await self.store.open()
+        self._preparing = [
+            asyncio.create_task(self._prepare_index()),
+            asyncio.create_task(self.model.start()),
+            asyncio.create_task(self.client.warm()),
+        ]
+
+    async def stop(self) -> None:
+        """End what runs, in the order that loses nothing."""
+        await self.coach.running.stop_all()
+        for task in self._preparing:
+            task.cancel()
+        await asyncio.gather(*self._preparing, return_exceptions=True)
+        await self.client.aclose()
+        await self.model.stop()
+        self.searcher.close()
+        if self._index:
+            self._index.close()
+        await self.store.close()
+
+    def readiness(self) -> dict[str, Any]:
+        """What is ready, what is still starting; the body of /readyz."""
+        return {
+            "status": self._status(),
+            "model": {
+                "provider": self.model.provider,
+                "name": self.model.name,
+                "state": self.model.state,
+                "progress": self.model.progress,
+                "where": self.model.where,
+                "fault": self.model.fault,
+            },
+            "index": {
+                "state": self._index_state,
+                "chapters": len(self._chapters),
+                "passages": self.library.n_passages,
+                "embedding": self.searcher.retriever.embedding,
+            },
+            "store": {"backend": self.store.backend},
+        }
+
+    def notes(self) -> list[str]:
+        """What a person at the terminal should know, a line each."""
+        fault = self.model.fault
+        return [*self._notes, f"The model does not answer: {fault}"] if fault else self._notes
+
+    @property
+    def problems(self) -> list[dict[str, Any]]:
+        """The interview problems as they are listed."""
+        names = ("id", "round", "title", "prompt")
+        return [
+            {name: problem[name] for name in names} | {"levels": ["junior", "senior"]}
+            for problem in self.study["problems"].values()
+        ]
+
+    def _status(self) -> str:
+        if self.model.state in ("downloading", "loading") or self._index_state == "building":
+            return "starting"
+        if self.model.state == "unreachable" or self.searcher.retriever.embedding is None:
+            return "degraded"
+        return "ready"
+
+    def _bench(self, prompts: PromptLibrary) -> Bench:
+        settings = self.settings
+        return Bench(
+            tools=Tools(prompts, checks(), self.client, settings.context_tokens),
+            searcher=self.searcher,
+            study=self.study,
+            slots=Slots(settings.turns_at_once, max_waiting=settings.max_queue),
+            store=self.store,
+            idle_s=settings.idle_s,
+        )
+
+    def _check_model(self) -> None:
+        if self.model.state == "downloading":
+            done = f" ({self.model.progress:.0%})" if self.model.progress is not None else ""
+            raise NotReadyError(
+                f"the model is still being fetched{done}; your text stays on the page. Searching"
+                " and reading the chapter, and story feedback, work meanwhile",
+                progress=self.model.progress,
+            )
+
+    async def _prepare_index(self) -> None:
+        """Vectors for the passages; without them the search stays lexical, and says so."""
+        try:
+            embedder = self._embedder or await _embedder(self.settings)
+            if self._index is None:
+                self._index = await asyncio.to_thread(_index, self.settings)
+            index = self._index
+            await asyncio.to_thread(self._load_vectors, embedder, index)
+        except GreenroomError as error:
+            log.warning("lexical_search_only", reason=str(error))
+            self._notes.append(f"The search goes by words alone: {error}")
+        self._index_state = "ready"
+
+    def _load_vectors(self, embedder: Embedder, index: Index) -> None:
+        vectors = index.vectors(self.searcher.retriever.chunks, embedder)
+        # The first embedding loads the model; the learner's first question must not wait for it.
+        embedder.embed([self._chapters[0].title])
+        retriever = Retriever(self._chapters, embedder=embedder, vectors=vectors)
+        self.searcher.retriever, self.searcher.embedder = retriever, embedder
+
+
+def build_index(settings: Settings) -> str:
+    """Fetch the embedding model and build the index; a sentence on what it holds.
+
+    Raises:
+        AssetError: the embedding model could not be fetched.
+        PassageIndexError: the index is held by a running service, or could not be written.
+    """
+    _prepare_home(settings.home)
+    chapter = (ROOT / "corpus" / "chapter.md").read_text(encoding="utf-8")
+    chunks = Retriever([chapter_from(chapter, id=CHAPTER_ID)]).chunks
+    embedder = asyncio.run(_embedder(settings))
+    index = _index(settings)
+    try:
+        vectors = index.vectors(chunks, embedder)
+    finally:
+        index.close()
+    n_units = len(vectors.units)
+    return f"{len(chunks)} passages and {n_units} lines indexed with {vectors.embedding}"
+
+
+def _prepare_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigurationError(
+            f"GREENROOM_HOME={home} cannot be made ({error.strerror}); name a folder you may write"
+        ) from None
+
+
+def _prompts(settings: Settings, found: Mapping[str, Any]) -> PromptLibrary:
+    """The prompts; every check that a contract names must be one that exists."""
+    library = PromptLibrary(ROOT / "prompts", fence_key=_secret(settings.home / "secret"))
+    for prompt in library.prompts:
+        require(prompt.output.checks, of=str(prompt.path))
+    return library
+
+
+def _secret(path: Path) -> bytes:
+    """The installation's own key, made once, readable by its owner alone."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        first_token_s=settings.first_token_s,
+        idle_s=settings.idle_s,
+        total_s=settings.total_s,
+        max_reply_chars=settings.max_reply_chars,
+    )
+
+
+def _model(settings: Settings) -> Model:
+    if not settings.local:
+        key = settings.openai_api_key.get_secret_value()
+        return RemoteModel(settings.openai_base_url, key, settings.model_name)
+    from server.llm.local import LocalModel  # only where the model runs here
+
+    return LocalModel(settings.model_name, settings)
+
+
+async def _embedder(settings: Settings) -> Embedder:
+    if settings.embeddings != "local":
+        import openai  # takes most of a second to import
+
+        client = openai.OpenAI(
+            base_url=settings.openai_base_url,
+            api_key=settings.openai_api_key.get_secret_value() or "none",
+            max_retries=1,
+            timeout=30,
+        )
+        return EndpointEmbedder(client, settings.embeddings)
+    from server.llm.local import fetch_embedding_model  # only where it runs here
+
+    folder = await asyncio.to_thread(fetch_embedding_model, settings.home / "models")
+    return LocalEmbedder(folder)
+
+
+def _index(settings: Settings) -> Index:
+    from server.corpus.index import PassageIndex  # chromadb takes two seconds to import
+
+    return PassageIndex(settings.home / "index", chroma_url=settings.chroma_url)

@@ -1,0 +1,111 @@
+// What every page has: theme, help, the model's state, times in the learner's own zone.
+
+import { call } from "./api.js";
+import { $, $$, kept, reachTables } from "./dom.js";
+
+const THEMES = { "": "automatic", light: "light", dark: "dark" };
+const POLL_READY_MS = 20_000;
+const POLL_STARTING_MS = 1_500;
+
+export const model = { ready: $("#where").dataset.state === "ready" };
+
+// --- theme
+
+const root = document.documentElement;
+const themeButton = $("#theme");
+
+function showTheme(theme) {
+  if (theme) root.dataset.theme = theme;
+  else delete root.dataset.theme;
+  $(".sr", themeButton).textContent = `Theme: ${THEMES[theme]}`;
+  themeButton.title = `Theme: ${THEMES[theme]}`;
+}
+
+themeButton.addEventListener("click", () => {
+  const names = Object.keys(THEMES);
+  const theme = names[(names.indexOf(root.dataset.theme ?? "") + 1) % names.length];
+  try {
+    localStorage.setItem("greenroom.theme", theme);
+  } catch {
+    // The choice then lasts for this page only.
+  }
+  showTheme(theme);
+});
+showTheme(root.dataset.theme ?? "");
+themeButton.hidden = false;
+
+// --- help and single keys
+
+const help = $("#help");
+const singleKeys = $("#single-keys");
+$("#help-open").hidden = false;
+$("#help-open").addEventListener("click", () => help.showModal());
+singleKeys.checked = kept.get("single-keys") ?? true;
+singleKeys.addEventListener("change", () => kept.set("single-keys", singleKeys.checked));
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, dialog, [contenteditable]");
+  if (typing || !singleKeys.checked || event.ctrlKey || event.metaKey || event.altKey) return;
+  const box = $("#message") ?? $("#q");
+  if (event.key === "?") help.showModal();
+  else if (event.key === "/" && box && box.offsetParent) {
+    event.preventDefault();
+    box.focus();
+  }
+});
+
+// --- times
+
+const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+for (const time of $$("time[datetime]")) time.textContent = format.format(new Date(time.dateTime));
+
+reachTables(document);
+addEventListener("resize", () => reachTables(document));
+
+// --- the model's state
+
+const WORDS = {
+  downloading: "The model is being fetched",
+  loading: "The model is loading",
+  unreachable: "The model does not answer",
+};
+
+function showReadiness({ model: now }) {
+  const where = $("#where");
+  const { state, progress } = now;
+  model.ready = state === "ready";
+  where.dataset.state = state;
+  $("#where-words").textContent = `${now.name} · ${now.where}`;
+  $("#banner").hidden = model.ready;
+  const share = progress === null || progress === undefined ? "" : `, ${Math.floor(progress * 100)} %`;
+  $("#banner-words").textContent =
+    `${WORDS[state] ?? "Starting"}${share}. The chapter, its search, story feedback and your sessions work meanwhile.`;
+  const bar = $("#banner-bar");
+  bar.hidden = state === "unreachable";
+  if (share) bar.value = progress;
+  else bar.removeAttribute("value");
+  document.dispatchEvent(new CustomEvent("model", { detail: model }));
+}
+
+function showOffline() {
+  model.ready = false;
+  $("#where").dataset.state = "unreachable";
+  $("#banner").hidden = false;
+  $("#banner-bar").hidden = true;
+  $("#banner-words").textContent = "Greenroom does not answer. What you write is kept in this browser; trying again.";
+}
+
+/** Ask the server how the model does, and show it. */
+export async function look() {
+  try {
+    showReadiness(await call("/readyz"));
+  } catch {
+    showOffline();
+  }
+}
+
+async function watch() {
+  if (!document.hidden) await look();
+  setTimeout(watch, model.ready ? POLL_READY_MS : POLL_STARTING_MS);
+}
+setTimeout(watch, model.ready ? POLL_READY_MS : 300);
