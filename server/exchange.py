@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import asdict, dataclass, is_dataclass, replace
 from typing import Any, Protocol
 
@@ -152,13 +153,16 @@ class Exchange:
         pieces: list[str] = []
         began = time.monotonic()
         finished: Finished | None = None
-        async for part in self._tools.client.stream(ChatRequest(asked.messages, asked.sampling)):
-            if isinstance(part, Finished):
-                finished = part
-                continue
-            pieces.append(part.text)
-            if show:
-                await show(part.text)
+        request = ChatRequest(asked.messages, asked.sampling)
+        # Closed at once when showing fails, so that the endpoint stops writing for nobody.
+        async with aclosing(self._tools.client.stream(request)) as parts:
+            async for part in parts:
+                if isinstance(part, Finished):
+                    finished = part
+                    continue
+                pieces.append(part.text)
+                if show:
+                    await show(part.text)
         if finished is None:
             raise ModelBrokenError("the model's stream ended without saying how; try again")
         self.calls.append(_record(asked, finished, round((time.monotonic() - began) * 1000)))

@@ -218,13 +218,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a mode hands back: Markdown for the learner, its result, its own findings."""
+    """What a mode hands back: Markdown for the learner, its result, its own findings.
+
+    `title` renames the session, for a mode that knows a better name than the first words.
+    """
 
     text: str
     result: Mapping[str, Any] | None = None
     findings: tuple[Finding, ...] = ()
     repaired: bool = False
     finishes_session: bool = False
+    title: str | None = None
 
 
 Step = Search | Embed | Show | Say | Call | Choose

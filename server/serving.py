@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -40,6 +41,9 @@ def serve(settings: Settings) -> int:
         timeout_keep_alive=30,
     )
     server = _Server(config, parts, _address(settings, listening))
+    # uvicorn raises a caught signal once more when it has stopped; by then all is done.
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wanted, lambda *_: None)
     server.run(sockets=[listening])
     return 0 if server.started else 1
 

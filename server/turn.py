@@ -248,9 +248,10 @@ class TurnRun:
         self.turn = self._ended(reply)
         try:
             await self._bench.store.finish_turn(self.turn)
-            if reply and reply.finishes_session:
+            if reply and (reply.finishes_session or reply.title):
+                status = "finished" if reply.finishes_session else None
                 await self._bench.store.change_session(
-                    self._session.id, self._session.learner, status="finished"
+                    self._session.id, self._session.learner, title=reply.title, status=status
                 )
         except GreenroomError as error:
             self.turn = replace(self.turn, status="partial", problem=problem_of(error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -31,6 +32,7 @@ from server.llm.client import ChatClient, Limits
 from server.llm.remote import RemoteModel
 from server.modes import modes
 from server.prompting.library import PromptLibrary
+from server.records import Mode
 from server.store.store import Store
 from server.turn import Bench
 
@@ -104,8 +106,8 @@ class Parts:
     ) -> None:
         self.settings = settings
         _prepare_home(settings.home)
-        self.modes = modes()
         self.study: Mapping[str, Any] = study_material(ROOT)
+        self.modes = {n: _with_choices(mode, self.study) for n, mode in modes().items()}
         self.store = Store(settings.database)
         chapter = (ROOT / "corpus" / "chapter.md").read_text(encoding="utf-8")
         self._chapters = [chapter_from(chapter, id=CHAPTER_ID)]
@@ -179,6 +181,7 @@ class Parts:
         return [
             {name: problem[name] for name in names} | {"levels": ["junior", "senior"]}
             for problem in self.study["problems"].values()
+            if not problem.get("own")
         ]
 
     def _status(self) -> str:
@@ -247,6 +250,16 @@ def build_index(settings: Settings) -> str:
         index.close()
     n_units = len(vectors.units)
     return f"{len(chunks)} passages and {n_units} lines indexed with {vectors.embedding}"
+
+
+def _with_choices(mode: Mode, study: Mapping[str, Any]) -> Mode:
+    """The mode with the choices that only study data knows, such as the problems' ids."""
+    options = {name: dict(schema) for name, schema in mode.options.items()}
+    for schema in options.values():
+        if material := schema.get("x-study"):
+            known = [i for i, entry in study[material].items() if not entry.get("own")]
+            schema["enum"] = [None, *known]
+    return replace(mode, options=options)
 
 
 def _prepare_home(home: Path) -> None:

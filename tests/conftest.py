@@ -24,6 +24,8 @@ from tests.vectors import StoredVectors, UnkeptIndex
 
 MODEL = "qwen2.5-coder-1.5b"
 MODEL_URL = "http://model.test/v1"
+# The installation's key, from which the marks around a learner's text derive.
+FENCE_KEY = b"the key of every installation in the tests"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,6 +55,14 @@ def stored_vectors(pytestconfig: pytest.Config, recording: bool) -> Iterator[Sto
     vectors.close(whole_suite=not pytestconfig.getoption("keyword"))
 
 
+def home_in(folder: Path) -> Path:
+    """A home folder with the tests' key, so that prompts repeat."""
+    home = folder / "home"
+    home.mkdir()
+    (home / "secret").write_bytes(FENCE_KEY)
+    return home
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(
@@ -61,7 +71,7 @@ def settings(tmp_path: Path) -> Settings:
         openai_base_url=MODEL_URL,
         openai_api_key="a-key-that-must-not-leak",
         model=MODEL,
-        home=tmp_path / "home",
+        home=home_in(tmp_path),
     )
 
 
@@ -140,7 +150,7 @@ def live_server(
     tmp_path_factory: pytest.TempPathFactory, recording: bool, stored_vectors: StoredVectors
 ) -> Iterator[str]:
     """The address of a real server process whose model answers from recordings."""
-    home = tmp_path_factory.mktemp("live")
+    home = home_in(tmp_path_factory.mktemp("live"))
     recorder = Recorder.at(RECORDINGS / "browser" / "live_server.yaml", recording=recording)
     with replaying(recorder, stored_vectors) as model_url:
         process = subprocess.Popen(

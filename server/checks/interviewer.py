@@ -12,6 +12,8 @@ from functools import lru_cache
 from server.records import Finding
 from server.text import content_stems, folded, locate, stem, words
 
+SAID_BACK = 0.7  # share of a reflection's content stems that the candidate must have used
+_DENIAL = re.compile(r"\b(?:not|never|no|none|nothing|without|cannot)\b|n't\b")
 SAME_QUESTION = 0.7  # share of common content stems from which two questions are the same
 
 # Terms which, unless the candidate said them, tell what a good answer holds.
@@ -124,6 +126,26 @@ def picks_up(reply: str, phrase: str) -> list[Finding]:
     if not phrase or set(content_stems(reply)) & set(content_stems(phrase)):
         return []
     return [_fail("picks_up", f"take up the candidate's words “{phrase}”")]
+
+
+def says_back(reply: str, answer: str) -> list[Finding]:
+    """A statement to the candidate, made of the answer's words, denying what the answer denies."""
+    if not re.match(r"(?:so )?you\b", folded(reply)) or "?" in reply:
+        return [_fail("says_back", "begin with “You”, and do not ask")]
+    said, known = set(content_stems(reply)), set(content_stems(answer))
+    if len(said & known) < max(2, SAID_BACK * len(said)):
+        return [_fail("says_back", "use the candidate's own words")]
+    if bool(_DENIAL.search(folded(reply))) != bool(_DENIAL.search(folded(answer))):
+        return [_fail("says_back", "keep what is denied denied, and nothing else")]
+    return []
+
+
+def speaks_to_you(reply: str, _value: object = None) -> list[Finding]:
+    """The candidate's "I" and "we" have become "you"."""
+    hit = re.search(r"\b(?:i|we|my|our|us|me)\b", folded(reply))
+    if hit is None:
+        return []
+    return [_fail("speaks_to_you", "say “you” instead of “I” or “we”", reply, hit.group())]
 
 
 def asks_for(reply: str, wish: str) -> list[Finding]:

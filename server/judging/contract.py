@@ -13,7 +13,7 @@ from server.text import content_stems, words
 # A model that answers, explains or writes a letter shows it in one of these ways.
 _LABEL = re.compile(
     r"^\s*(?:sure|here(?:['’]s| is)|rewritten|rewrite|new sentence|plain|answer|output|note|dear|hi"
-    r"|certainly|of course)\b.{0,30}[:,!]",
+    r"|certainly|of course|that is not right)\b.{0,30}[:,!]",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"\[[^\]\n]*\]|<[^>\n]+>|\{[^}\n]*\}|_{3,}|\bX{2,}\b")
@@ -30,17 +30,19 @@ def breaches(
     *,
     forbidden: Sequence[str] = (),
     offered: Sequence[str] = (),
+    needed: Sequence[str] = (),
 ) -> list[str]:
     """In words, everything by which `rewrite` breaks its contract with the sentence `source`.
 
-    `forbidden` must not occur in it; `offered` are plain words it may use. Empty: it is good.
+    `forbidden` must not occur in it; `offered` are plain words it may use, `needed`
+    those of which it must use something. Empty: it is good.
     """
     return [
         *lost_facts(rewrite, source, forbidden),
         *left_terms(rewrite, forbidden),
         *invented(rewrite, source),
         *claim_differences(_without(source, forbidden), rewrite),
-        *strayed(rewrite, source, forbidden=forbidden, offered=offered),
+        *strayed(rewrite, source, forbidden=forbidden, offered=offered, needed=needed),
         *malformed(rewrite, source),
     ]
 
@@ -77,6 +79,7 @@ def strayed(
     *,
     forbidden: Sequence[str] = (),
     offered: Sequence[str] = (),
+    needed: Sequence[str] = (),
 ) -> list[str]:
     """Words brought in or lost beyond what the plain words explain."""
     was, now = (
@@ -90,6 +93,8 @@ def strayed(
         out.append("it says more than the original")
     if was and len(was - now) / len(was) > MAX_LOST_SHARE:
         out.append("it says less than the original")
+    unsaid = [p for p in needed if not set(content_stems(p)) & now]
+    out += [f"“{phrase}” or the like is missing" for phrase in unsaid]
     missing = lost_actors(source, rewrite)
     return out + [f"“{actor}” is gone" for actor in missing]
 

@@ -51,8 +51,10 @@ _INNER_COST = re.compile(
     r"|headcount|overtime|contractors?|salar(?:y|ies)|we (?:pay|lose|lost|spent?"
     r"|save)\b[^.]*[$€£\d]"
     r"|penalt(?:y|ies)|write-?off|churn\w*|upsell\w*|renewals?|quota|arr|mrr|runway|profit\w*"
-    r"|burn rate"
-    r"|revenue)\b",
+    r"|burn rate|revenue|engineers?|developers?|pulled into|approv(?:e|es|ed|al)|sign-?off"
+    r"|(?:buying|building|hosting|licen[cs]es?) (?:costs?|would)"
+    r"|(?:marketing|legal|finance|sales|hr|procurement|support|engineering|leadership)"
+    r" (?:has|have|is|was|are|will|needs?|wants?|booked|asked|agreed))\b",
     re.IGNORECASE,
 )
 _INNER_CAUSE = re.compile(

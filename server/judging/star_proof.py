@@ -100,7 +100,7 @@ DUTY_STEMS = one_of("""respons charg account task mandat assign mission job goal
     commit volunt own expect hire made boss manag one end kind""")
 MOOD_STEMS = one_of("""happi happier delight pleas thrill satisfi glad excit proud impress
     success love great excel posit well smooth recept thank prais good
-    feedback everyon appreci""")
+    feedback everyon like enjoy appreci""")
 LINK = re.compile(
     r"\b(because|so|he|she|they|instead|as a result|thanks|after|since|therefore|which|that|"
     r"this|it|its|these|those|"

@@ -87,3 +87,113 @@ def test_a_question_must_ask_for_what_is_wished():
     assert checks.asks_for("Why one list?", "a figure")
     assert checks.asks_for("Why one list?", "the reason") == []
     assert checks.asks_for("How many loans are there?", "a figure") == []
+
+
+def contract(reply, phrase, wish):
+    """The names of the checks of the prompt's contract that a reply breaks."""
+    found = [
+        *checks.asks_one_question(reply),
+        *checks.asks_for(reply, wish),
+        *checks.gives_nothing_away(reply, phrase),
+        *checks.no_praise(reply),
+        *checks.stays_in_role(reply),
+        *checks.speaks_to_you(reply),
+        *checks.picks_up(reply, phrase),
+    ]
+    return [finding.check for finding in found]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "wish", "reply"),
+    [
+        (
+            "I would use a hash of the url to get the code",
+            "the reason",
+            "Why would you use a hash of the URL to get the code?",
+        ),
+        (
+            "I would leave custom aliases and analytics for later",
+            "the reason",
+            "Why would you leave custom aliases and analytics for later?",
+        ),
+        (
+            "he pushed back and we kept the monolith",
+            "the reason",
+            "Why did he push back and keep the monolith?",
+        ),
+        (
+            "we would have many more readers than writers",
+            "a figure",
+            "How many readers would you expect to have compared to writers?",
+        ),
+        (
+            "the feed has to open fast",
+            "a figure",
+            "How many seconds does the feed have to open?",
+        ),
+    ],
+)
+def test_what_the_local_model_wrote_well_keeps_the_contract(phrase, wish, reply):
+    assert contract(reply, phrase, wish) == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "wish", "reply", "broken"),
+    [
+        (
+            "I think we need it to be fast",
+            "a figure",
+            "How many teachers do you expect to open the map, and how did you get there?",
+            "picks_up",
+        ),
+        (
+            "We talked about it and found a solution",
+            "the reason",
+            "Why did we talk about it and find a solution?",
+            "speaks_to_you",
+        ),
+        (
+            "The tradeoff is that a hash could collide, but it is simple",
+            "the reason",
+            "You would keep one caller from making millions of links by using a hash.",
+            "asks_one_question",
+        ),
+        (
+            "There is a web server that creates the short code and stores",
+            "the reason",
+            "At a high level, this system would have a web server that creates the short code and"
+            " stores it, and a database that stores the short codes.",
+            "gives_nothing_away",
+        ),
+    ],
+)
+def test_what_the_local_model_wrote_badly_breaks_it(phrase, wish, reply, broken):
+    assert broken in contract(reply, phrase, wish)
+
+
+SAID = "We would not shard yet, because 40 writes a second fit on one machine."
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "You would not shard yet, because 40 writes a second fit on one machine.",
+        "So you would not shard while 40 writes a second fit on one machine.",
+    ],
+)
+def test_a_point_said_back_in_the_candidates_words_passes(reply: str) -> None:
+    assert checks.says_back(reply, SAID) == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "You would shard, because 40 writes a second fit on one machine.",
+        "Would you not shard while 40 writes a second fit on one machine?",
+        "You would not buy more hardware before the budget round.",
+        "Not sharding yet keeps 40 writes a second on one machine.",
+        "You should provide the full solution.",
+    ],
+)
+def test_a_point_turned_round_or_replaced_fails(reply: str) -> None:
+    assert checks.says_back(reply, SAID)

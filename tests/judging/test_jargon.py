@@ -51,6 +51,10 @@ def test_a_term_that_the_audience_uses_is_left_alone():
     assert jargon("The sprint ends.", LEXICON, ["sprint"]) == ()
 
 
+def test_an_acronym_inside_a_term_that_is_known_is_left_alone():
+    assert jargon("Our v1 REST API ends.", LEXICON, ["api", "rest api"]) == ()
+
+
 def test_an_entry_with_a_capital_counts_only_when_written_so():
     assert jargon("They react to it with a spark.", LEXICON) == ()
 

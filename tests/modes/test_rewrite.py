@@ -31,6 +31,13 @@ SAID = {
     "We rolled back the change and will add memory alerts by 18 April.": (
         "We undid the change and will add memory alerts by 18 April."
     ),
+    # The word that says which users is dropped.
+    "1,500 beta users are affected.": "1,500 users are affected.",
+    # The answer to the repair repeats it.
+    "The Redis cluster ran out of memory after Priya's team enabled the new cache without a TTL.": (
+        "That is not right yet: “short-term storage” must not be in it; “group of servers” must "
+        "not be in it; “short-term storage” must not be in it."
+    ),
     # The date is turned round: right, but not as the learner wrote it.
     "Search migration to Elasticsearch is 70% done, on track for 15 June.": (
         "Search migration to the search engine is 70% done, on track for June 15."
@@ -88,6 +95,18 @@ def test_a_sentence_that_breaks_its_contract_is_replaced_by_the_glossary():
     reply = _reply(PROPOSAL)
     assert "nobody on the team has run our message system in production" in reply.text
     assert "<<<" not in reply.text
+
+
+def test_a_dropped_qualifier_is_put_back():
+    assert _reply("1,500 beta users are affected.").text == "1,500 trial users are affected."
+
+
+def test_a_model_that_talks_back_is_not_believed():
+    source = next(sentence for sentence in SAID if sentence.startswith("The Redis cluster"))
+    assert _reply(source).text == (
+        "The group of servers ran out of memory after Priya's team enabled the new short-term "
+        "storage without a storage time."
+    )
 
 
 def test_a_date_stays_as_the_learner_wrote_it():
@@ -231,3 +250,8 @@ def test_a_customer_learns_the_effect_and_not_the_people():
     )
     text = _reply(message, audiences=["key_customer"]).text
     assert text == ("About 250 invoices were sent twice. Our team is refunding them by 5 June.")
+
+
+def test_an_opinion_on_a_colleague_reaches_no_customer():
+    message = f"{OUTAGE} Honestly, Mark is too slow to answer tickets."
+    assert "slow" not in _reply(message, audiences=["key_customer"]).text

@@ -96,7 +96,12 @@ MODE = Mode(
             "title": "Round",
             "default": "system_design",
         },
-        "problem": {"type": ["string", "null"], "title": "Problem", "default": None},
+        "problem": {
+            "type": ["string", "null"],
+            "title": "Problem",
+            "default": None,
+            "x-study": "problems",
+        },
         "prompt": {
             "type": ["string", "null"],
             "title": "Your own problem",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.checks import interviewer as checks
+from server.checks.shape import no_new_figures
 from server.judging.points import Made, points_made
 from server.modes.interview import voice
 from server.modes.interview.candidate import Kind, facts_for, kind_of
@@ -30,6 +31,8 @@ from server.modes.interview.transcript import (
 from server.records import Fields, Finding, History, Reply, Say, Steps, Written
 
 PROMPT = "interview-question@1"
+REFLECTION = "interview-reflection@1"
+MIN_WORDS_TO_REFLECT = 6  # a shorter answer is quoted as it is
 MAX_WORDS = 50
 LEADS_BY = 2  # points of a later dimension with which a candidate moves the interview there
 # The kinds of question that the model may put in words, and what it is told to ask for.
@@ -95,7 +98,8 @@ def opened(scene: Scene) -> Reply:
     first = scene.phases[0]
     probe = next_probe(_ground(scene, first.name, ""))
     text = voice.opening(scene.problem, scene.phases, scene.minutes, probe.plain)
-    return Reply(text, result=result_of(scene, Move(first, 0), probe, probe.plain))
+    result = result_of(scene, Move(first, 0), probe, probe.plain)
+    return Reply(text, result=result, title=scene.problem.title)
 
 
 def clock_action(scene: Scene) -> Reply:
@@ -156,10 +160,31 @@ def asked(scene: Scene) -> Steps:
     before = _before(scene, move, kind, message)
     follows = not (move.words or probe.lead)
     noted = voice.acknowledgement(phrase, question, scene.turn, follows=follows)
+    if kind == "answer" and noted and len(message.split()) >= MIN_WORDS_TO_REFLECT:
+        point = voice.telling_sentence(message, phrase)
+        said_back = yield Say(REFLECTION, held=True, optional=True, answer=point)
+        noted = reflection_in(said_back, point) or noted
+        repaired = repaired or said_back.repaired
     parts = [*before, noted, move.words, probe.lead, question]
     result = result_of(scene, move, probe, question, kind=kind)
     result |= {"phrased_by": "model" if by_model else "list"}
     return Reply(" ".join(p for p in parts if p), result=result, repaired=repaired)
+
+
+def reflection_in(written: Written, point: str) -> str:
+    """The candidate's point in the model's words, "" unless it keeps its contract."""
+    text = _tidy(written.text)
+    if not text or written.finish != "stop":
+        return ""
+    found = [
+        *checks.says_back(text, point),
+        *checks.gives_nothing_away(text, point),
+        *checks.no_praise(text),
+        *checks.stays_in_role(text),
+        *checks.speaks_to_you(text),
+        *no_new_figures(text, point),
+    ]
+    return "" if found else text.rstrip(".!") + "."
 
 
 def _say(probe: Probe, phrase: str) -> Say:
@@ -181,6 +206,7 @@ def _findings(question: str, scene: Scene, probe: Probe, phrase: str) -> Iterato
     yield from checks.withholds(question, secrets_of(scene, probe))
     yield from checks.no_praise(question)
     yield from checks.stays_in_role(question)
+    yield from checks.speaks_to_you(question)
     yield from checks.not_asked_before(question, earlier)
     yield from checks.picks_up(question, phrase)
     yield from checks.asks_for(question, _PHRASED[probe.kind])

@@ -9,6 +9,7 @@ from server.modes.interview.candidate import Kind
 from server.modes.interview.clock import Clock
 from server.modes.interview.phases import WRAP_UP, Phase
 from server.modes.interview.problem import Problem
+from server.text import sentences
 
 _ACKNOWLEDGED = ("You said “{}”.", "I noted “{}”.", "You mentioned “{}”.", "On “{}”:")
 _MET = {
@@ -46,6 +47,11 @@ def phrase_in(message: str) -> str:
     """The candidate's phrase to pick up, exact; "" where there is none worth quoting."""
     phrase = best_phrase(message)
     return "" if len(phrase) < 3 or "“" in phrase or "\n" in phrase else phrase
+
+
+def telling_sentence(message: str, phrase: str) -> str:
+    """The candidate's sentence that the phrase stands in; the whole message when in none."""
+    return next((s.text for s in sentences(message) if phrase in s.text), message)
 
 
 def acknowledgement(phrase: str, question: str, turn: int, *, follows: bool = True) -> str:

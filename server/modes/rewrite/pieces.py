@@ -86,32 +86,38 @@ def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
 def _piece(bare: str, reader: Audience, desk: Desk) -> OnePiece:
     if is_greeting(bare):
         return Piece(bare, "", "left_out", _LETTER)
-    opened = without_salutation(bare)
-    named = without_staff(opened, desk.lexicon) if reader.external else opened
-    trimmed, hidden, reason = _trimmed(named, reader, desk)
-    if named != opened:
-        reason = reason or "people on staff are not named to a customer"
-    if trimmed is None:
+    trimmed, hidden, reason = _fit_for(without_salutation(bare), reader, desk)
+    if trimmed is None or (hidden and reader.technical):
         return Piece(bare, "", "left_out", reason)
-    hits = _hits(trimmed, reader, desk)
-    shorter = without_cause(trimmed, [h.term for h in hits]) if reader.external else trimmed
-    if shorter != trimmed:
-        trimmed, reason = shorter, "the technical cause is internal; left out"
-        hits = _hits(trimmed, reader, desk)
+    hits = () if reader.technical else jargon(trimmed, desk.lexicon, _known(reader, desk))
     if not hits and not hidden:
         how = "kept" if trimmed == bare else "cut"
         reason = reason or (None if how == "kept" else "the greeting goes")
         return Piece(bare, trimmed, how, reason)
-    if reader.technical:
-        return Piece(bare, "", "left_out", reason)
     if not hidden and _is_only_technical(trimmed, hits):
         return Piece(bare, "", "left_out", "nothing in it but technical detail")
     piece = yield from _in_other_words(trimmed, hits, hidden, desk)
     return replace(piece, before=bare, reason=piece.reason or reason)
 
 
-def _hits(sentence: str, reader: Audience, desk: Desk) -> tuple[JargonHit, ...]:
-    return () if reader.technical else jargon(sentence, desk.lexicon, _known(reader, desk))
+def _fit_for(
+    opened: str, reader: Audience, desk: Desk
+) -> tuple[str | None, tuple[str, ...], str | None]:
+    """As `_trimmed`; for a customer the people become the team, and technical causes go too."""
+    first = omission(opened, reader, desk.confidential, desk.lexicon)
+    if not reader.external or (first and first.whole_sentence):
+        return _trimmed(opened, reader, desk)
+    named = without_staff(opened, desk.lexicon)
+    trimmed, hidden, reason = _trimmed(named, reader, desk)
+    if named != opened:
+        reason = reason or "people on staff are not named to a customer"
+    if trimmed is None:
+        return None, (), reason
+    terms = [h.term for h in jargon(trimmed, desk.lexicon, _known(reader, desk))]
+    shorter = without_cause(trimmed, terms)
+    if shorter != trimmed:
+        return shorter, hidden, "the technical cause is internal; left out"
+    return trimmed, hidden, reason
 
 
 def _known(reader: Audience, desk: Desk) -> set[str]:
@@ -154,6 +160,7 @@ def _in_other_words(
     """The sentence from the model, else from the glossary, else left out with a note."""
     terms = tuple(dict.fromkeys([*(h.term.strip("`") for h in hits), *hidden]))
     plain = [h.plain for h in hits if h.plain]
+    needed = [h.plain for h in hits if h.plain and h.kind == "term"]
     key = (sentence, terms)
     if key not in desk.done:
         swaps = dict.fromkeys(f"{h.term} = {h.plain}" for h in hits if h.plain)
@@ -168,7 +175,7 @@ def _in_other_words(
     written = desk.done[key]
     text = written.text.strip()
     why = f"plain words for {_listed(terms)}"
-    faults = breaches(text, sentence, forbidden=terms, offered=plain)
+    faults = breaches(text, sentence, forbidden=terms, offered=plain, needed=needed)
     if written.finish == "stop" and not faults and not still_hidden(text, hits, desk):
         return Piece(sentence, text, "rewritten", why)
     if hidden:
