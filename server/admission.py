@@ -16,9 +16,14 @@ class Slots:
     """Places at the model, given out in the order of asking."""
 
     def __init__(self, places: int, *, max_waiting: int) -> None:
-        self._free = places
+        self._places = self._free = places
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._max_waiting = max_waiting
+
+    @property
+    def taken(self) -> int:
+        """How many places are in use."""
+        return self._places - self._free
 
     @property
     def waiting(self) -> int:

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import asdict, dataclass, is_dataclass, replace
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from typing import Any, Protocol
 
 from server.checks import Check
@@ -18,6 +18,7 @@ from server.records import Call, CallRecord, Choice, Choose, Finding, Message, S
 
 # Enough of the first token's alternatives to find every option of a choice among them.
 TOP_LOG_PROBS = 20
+MAX_MISCHOSEN = 3
 DEFAULT_MAX_TOKENS = 512
 
 Show = Callable[[str], Awaitable[None]]
@@ -36,6 +37,22 @@ class Listener(Protocol):
         """The visible text, anew."""
 
 
+@dataclass
+class Aptitude:
+    """What was learnt of the endpoint: how often in a row it could not choose.
+
+    One that gives neither log-probabilities nor any of the options costs a request each time
+    and tells nothing, so after MAX_MISCHOSEN it is not asked again until the next start.
+    """
+
+    mischosen: int = 0
+
+    @property
+    def chooses(self) -> bool:
+        """Whether it is still worth asking."""
+        return self.mischosen < MAX_MISCHOSEN
+
+
 @dataclass(frozen=True)
 class Tools:
     """What exchanges need, built once."""
@@ -44,6 +61,7 @@ class Tools:
     checks: Mapping[str, Check]
     client: ChatClient
     context_tokens: int
+    aptitude: Aptitude = field(default_factory=Aptitude)
 
 
 @dataclass(frozen=True)
@@ -101,16 +119,22 @@ class Exchange:
     async def choose(self, step: Choose) -> Choice:
         """The likeliest option by the first token, or the one that the answer names.
 
+        None of them (`best` is "") when the endpoint has shown that it cannot choose.
+
         Raises:
             ModelError: the endpoint failed.
         """
+        if not self._tools.aptitude.chooses:
+            return Choice("")
         asked = self._asked(step, self._tools.prompts.render(step.prompt, step.inputs))
         wanted = dict(asked.sampling) | {"logprobs": True, "top_logprobs": TOP_LOG_PROBS}
         text, finished = await self._request(replace(asked, sampling=wanted), None)
         log_probs = option_log_probs(step.among, finished.first_log_probs)
+        named = [o for o in step.among if text.strip().lower().startswith(o.lower())]
+        aptitude = self._tools.aptitude
+        aptitude.mischosen = 0 if log_probs or named else aptitude.mischosen + 1
         if log_probs:
             return Choice(max(step.among, key=lambda o: log_probs[o]), log_probs)
-        named = [o for o in step.among if text.strip().lower().startswith(o.lower())]
         return Choice(named[0] if named else "")
 
     def _asked(self, step: Say | Call | Choose, rendered: Rendered, attempt: int = 1) -> _Asked:

@@ -146,8 +146,6 @@ def _say(text: str) -> None:
 
 def _log_as(form: str) -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    # It sets its own logger to DEBUG when it is imported.
-    logging.getLogger("bm25s").setLevel(logging.WARNING)
     shaped: Callable[..., Any] = structlog.dev.ConsoleRenderer()
     if form == "json":
         shaped = structlog.processors.JSONRenderer()

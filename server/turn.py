@@ -45,6 +45,10 @@ log = structlog.get_logger()
 
 # What was written is on the disk a quarter of a second later, or after a kilobyte.
 SAVE_EVERY_S, SAVE_EVERY_CHARS = 0.25, 1024
+# With more answers than CROWD being written, each is told every PACE_S seconds at most: tokens that
+# would come one by one share an event and a write, and nobody sees the delay. The first text of an
+# answer is never held back.
+CROWD, PACE_S = 8, 0.05
 # A listener this many events behind holds the turn back, and through it the upstream.
 MAX_EVENTS_AHEAD = 256
 
@@ -77,6 +81,17 @@ class Event:
 
     name: str
     body: Mapping[str, Any]
+
+
+def joined(batch: Sequence[Event]) -> list[Event]:
+    """The events with drafts that follow each other made one."""
+    out: list[Event] = []
+    for event in batch:
+        if out and event.name == "draft" == out[-1].name:
+            out[-1] = Event("draft", {"text": out[-1].body["text"] + event.body["text"]})
+        else:
+            out.append(event)
+    return out
 
 
 def history_before(session: Session, index: int) -> History:
@@ -115,6 +130,8 @@ class TurnRun:
         """
         ended = False
         while not ended:
+            if self._first_s is not None and self._bench.slots.taken > CROWD:
+                await asyncio.sleep(PACE_S)
             batch: list[Event] = []
             try:
                 async with asyncio.timeout(quiet_s):
@@ -129,7 +146,7 @@ class TurnRun:
                 event = self._events.get_nowait()
             ended = event is None
             if batch:
-                yield batch
+                yield joined(batch)
 
     async def run(self) -> None:
         """Run the turn to its end and store how it ended; the task's body."""

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from server.records import Passage
 from server.text import STOP_WORDS, content_stems, sentences, stem, words
@@ -17,6 +18,8 @@ from server.text import STOP_WORDS, content_stems, sentences, stem, words
 MIN_SHARE = 0.6  # of a sentence's stems that its passages must hold
 MIN_OWN_SHARE = 0.8  # of a question's stems in a unit that is to answer it by itself
 MAX_QUOTE_CHARS = 420
+# The same passages and sentences come again and again: within a turn, and from turn to turn.
+CACHED = 8192
 _FIGURE = re.compile(r"[A-Za-z]*\d+(?:[.,:/-]\d+)*[%xX]?")
 _LIST_NUMBER = re.compile(r"(?m)^[ \t]*\d{1,3}[.)](?=\s)")
 _RANGE = re.compile(r"(?<=\d) ?(?:to|–|—|-) ?(?=\d)")
@@ -98,16 +101,18 @@ def best_unit(question: str, passages: Sequence[Passage]) -> Evidence | None:
     return best
 
 
-def units(text: str) -> list[Unit]:
+@lru_cache(maxsize=CACHED)
+def units(text: str) -> tuple[Unit, ...]:
     """The units of a passage in order; each is an exact slice of it."""
     found: list[Unit] = []
     at = 0
     for line in text.split("\n"):
         found += [Unit(at + s.start, at + s.end, s.text) for s in sentences(line)]
         at += len(line) + 1
-    return found
+    return tuple(found)
 
 
+@lru_cache(maxsize=CACHED)
 def stems_of(text: str) -> frozenset[str]:
     """The content stems of a text but "yes"; the plural of an acronym counts as the acronym."""
     return frozenset(content_stems(_ACRONYMS.sub(r"\1", text))) - {"yes"}
@@ -118,12 +123,14 @@ def novel_stems(sentence: str, question: str) -> frozenset[str]:
     return stems_of(sentence) - stems_of(question)
 
 
+@lru_cache(maxsize=CACHED)
 def figures(text: str) -> frozenset[str]:
     """Numbers as written, ranges whole: "24-48", "2-3x", "70/20/10", "q3"; no list numbers."""
     flat = _RANGE.sub("-", _LIST_NUMBER.sub("", text))
     return frozenset(hit.lower() for hit in _FIGURE.findall(flat))
 
 
+@lru_cache(maxsize=CACHED)
 def names(text: str) -> frozenset[str]:
     """Acronyms, and words whose capital does not come from opening a sentence; lower case."""
     found = set()

@@ -1,4 +1,4 @@
-"""The search as an asyncio service: one worker thread, whatever waits goes in one batch."""
+"""The search as an asyncio service: two worker threads, whatever waits goes in small batches."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from server.corpus.embed import Embedder
 from server.corpus.retrieve import Query, Retriever
 from server.records import Found
 
-MAX_BATCH = 32
+# A question costs the same alone or in a batch, so small batches answer the first ones sooner.
+MAX_BATCH = 4
+WORKERS = 2
 
 
 class SearchDesk:
     """Takes searches from many turns at once and answers them in batches.
 
-    A search that finds the thread free starts at once; those that arrive meanwhile wait and are
+    A search that finds a thread free starts at once; those that arrive meanwhile wait and are
     embedded together. `retriever` may be replaced at any time; a batch uses one of them.
     """
 
@@ -26,15 +28,17 @@ class SearchDesk:
         self.retriever = retriever
         self.embedder = embedder
         self._waiting: deque[tuple[Query, asyncio.Future[Found]]] = deque()
-        self._serving: asyncio.Task[None] | None = None
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="search")
+        self._serving: set[asyncio.Task[None]] = set()
+        self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="search")
 
     async def search(self, query: Query) -> Found:
         """The passages for one query."""
         future: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
         self._waiting.append((query, future))
-        if self._serving is None or self._serving.done():
-            self._serving = asyncio.create_task(self._serve())
+        if len(self._serving) < WORKERS:
+            serving = asyncio.create_task(self._serve())
+            self._serving.add(serving)
+            serving.add_done_callback(self._serving.discard)
         return await future
 
     async def embed(self, texts: Sequence[str]) -> list[list[float]] | None:
@@ -49,12 +53,12 @@ class SearchDesk:
         return [[float(number) for number in row] for row in found]
 
     def close(self) -> None:
-        """Stop the thread after the batch that is running."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        """Stop the threads after the batches that are running."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, function, *arguments)
+        return await loop.run_in_executor(self._threads, function, *arguments)
 
     async def _serve(self) -> None:
         while self._waiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -68,6 +69,8 @@ class Lexicon:
         # numba and jax are looked for at import: not before the first healthy answer.
         import bm25s
 
+        # It sets its logger to DEBUG when it is imported.
+        logging.getLogger("bm25s").setLevel(logging.WARNING)
         index = bm25s.BM25()
         if self._known:
             index.index(self._stems, show_progress=False)

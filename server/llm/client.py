@@ -72,12 +72,6 @@ def body(request: ChatRequest, model: str) -> dict[str, Any]:
     }
 
 
-# With more streams open than CROWD, each is read every PACE_S seconds at most, so that tokens that
-# would come one by one share a read, an event and a write; nobody sees the delay. A stream's first
-# text is never held back.
-CROWD, PACE_S = 8, 0.05
-
-
 class ChatClient:
     """Completions from an endpoint.
 
@@ -89,7 +83,6 @@ class ChatClient:
         self._endpoint = endpoint
         self._limits = limits
         self._open: tuple[Endpoint, AsyncOpenAI] | None = None
-        self._streams = 0
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[Delta | Finished, None]:
         """The answer as it is written; exactly one `Finished`, last.
@@ -108,11 +101,7 @@ class ChatClient:
         async with AsyncExitStack() as stack:
             endpoint, response = await self._opened(request, clock, stack)
             chunks = await stack.enter_async_context(aclosing(response.aiter_raw()))
-            stack.enter_context(self._counted())
-            text = ""
             while not completion.closed:
-                if text and self._streams > CROWD:
-                    await asyncio.sleep(PACE_S)
                 chunk = await _received(chunks, clock, completion, endpoint)
                 text = completion.feed(chunk) if chunk else completion.close()
                 if text:
@@ -128,14 +117,6 @@ class ChatClient:
             endpoint.provider,
             endpoint.model,
         )
-
-    @contextmanager
-    def _counted(self) -> Iterator[None]:
-        self._streams += 1
-        try:
-            yield
-        finally:
-            self._streams -= 1
 
     async def warm(self) -> None:
         """Import the SDK ahead of the first request; it takes most of a second."""

@@ -10,10 +10,13 @@ from sqlalchemy import RowMapping
 
 from server.records import CallRecord, Finding, Session, Turn
 
+TURN_COLUMNS = tuple(Turn.__dataclass_fields__)
+SESSION_COLUMNS = tuple(name for name in Session.__dataclass_fields__ if name != "turns")
+
 
 def turn_values(turn: Turn) -> dict[str, Any]:
     """A turn as column values."""
-    values = {name: getattr(turn, name) for name in Turn.__dataclass_fields__}
+    values = {name: getattr(turn, name) for name in TURN_COLUMNS}
     values["options"] = dict(turn.options)
     values["findings"] = [asdict(f) for f in turn.findings]
     values["calls"] = [asdict(c) for c in turn.calls]
@@ -23,7 +26,7 @@ def turn_values(turn: Turn) -> dict[str, Any]:
 
 def turn_from(row: RowMapping | Mapping[str, Any]) -> Turn:
     """The turn of a row of `turns`."""
-    values = {name: row[name] for name in Turn.__dataclass_fields__}
+    values = {name: row[name] for name in TURN_COLUMNS}
     values["findings"] = tuple(_finding(f) for f in row["findings"])
     values["calls"] = tuple(CallRecord(**c) for c in row["calls"])
     values["thread"] = tuple(row["thread"]) if row["thread"] else None
@@ -37,5 +40,4 @@ def _finding(stored: Mapping[str, Any]) -> Finding:
 
 def session_from(row: RowMapping, turns: tuple[Turn, ...] = ()) -> Session:
     """The session of a row of `sessions`."""
-    names = [name for name in Session.__dataclass_fields__ if name != "turns"]
-    return Session(**{name: row[name] for name in names}, turns=turns)
+    return Session(**{name: row[name] for name in SESSION_COLUMNS}, turns=turns)

@@ -8,21 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import ConflictError, NotFoundError, StoreError
 from server.records import Session, SessionPage, Turn
+from server.store import statements
 from server.store.engine import engine_for, migrate
 from server.store.models import SessionRow, TurnRow
-from server.store.rows import session_from, turn_from, turn_values
+from server.store.rows import SESSION_COLUMNS, session_from, turn_from, turn_values
 from server.store.writer import Writer
 
 PAGE_SIZE = 50
 NO_SESSION = "there is no such session; it may have been deleted"
-_NEXT_TOUCH = select(func.coalesce(func.max(SessionRow.touched), 0) + 1).scalar_subquery()
 
 
 def new_id() -> str:
@@ -87,8 +87,8 @@ class Store:
         session = Session(new_id(), learner, mode, options, title, "open", now, now)
 
         async def job(connection: AsyncConnection) -> None:
-            values = {name: getattr(session, name) for name in _SESSION_COLUMNS}
-            await connection.execute(insert(SessionRow).values(**values, touched=_NEXT_TOUCH))
+            values = {name: getattr(session, name) for name in SESSION_COLUMNS}
+            await connection.execute(statements.NEW_SESSION, values)
 
         await self._writer.write(job)
         return session
@@ -97,11 +97,7 @@ class Store:
         """A session with its turns."""
         async with self._read() as connection:
             row = await _session_row(connection, session_id, learner)
-            turns = await connection.execute(
-                select(TurnRow.__table__)
-                .where(TurnRow.session_id == session_id)
-                .order_by(TurnRow.index)
-            )
+            turns = await connection.execute(statements.TURNS, {"session_id": session_id})
             return session_from(row, tuple(turn_from(t) for t in turns.mappings()))
 
     async def sessions(
@@ -194,21 +190,19 @@ class Store:
         """Store a turn as it ended."""
         self._drafts.pop(turn.id, None)
         values = turn_values(turn)
+        ending = {f"new_{name}": values[name] for name in statements.ENDS_WITH}
 
         async def job(connection: AsyncConnection) -> None:
-            await connection.execute(update(TurnRow).where(TurnRow.id == turn.id).values(**values))
+            await connection.execute(statements.END_TURN, ending | {"the_id": turn.id})
 
         await self._writer.write(job)
 
     async def _write_drafts(self) -> None:
         async def job(connection: AsyncConnection) -> None:
             drafts, self._drafts = self._drafts, {}
-            for turn_id, text in drafts.items():
-                await connection.execute(
-                    update(TurnRow)
-                    .where(TurnRow.id == turn_id, TurnRow.total_ms.is_(None))
-                    .values(reply=text)
-                )
+            rows = [{"the_id": turn_id, "so_far": text} for turn_id, text in drafts.items()]
+            if rows:
+                await connection.execute(statements.DRAFT, rows)
 
         try:
             await self._writer.write(job)
@@ -240,25 +234,9 @@ class _Reading:
             ) from failure[1]
 
 
-_SESSION_COLUMNS = (
-    "id",
-    "learner",
-    "mode",
-    "options",
-    "title",
-    "status",
-    "created_at",
-    "updated_at",
-)
-
-
 async def _session_row(connection: AsyncConnection, session_id: str, learner: str) -> Any:
-    found = await connection.execute(
-        select(SessionRow.__table__).where(
-            SessionRow.id == session_id, SessionRow.learner == learner
-        )
-    )
-    row = found.mappings().first()
+    wanted = {"session_id": session_id, "learner": learner}
+    row = (await connection.execute(statements.SESSION, wanted)).mappings().first()
     if row is None:
         raise NotFoundError(NO_SESSION)
     return row
@@ -300,16 +278,13 @@ async def _insert_turn(
         client_id=submission.client_id,
         digest=submission.digest,
     )
+    whose = {"the_id": session.id, "whose": session.learner}
     touched = await connection.execute(
-        update(SessionRow)
-        .where(SessionRow.id == session.id, SessionRow.learner == session.learner)
-        .values(touched=_NEXT_TOUCH, updated_at=turn.created_at, title=title or SessionRow.title)
+        statements.TOUCH, whose | {"moment": turn.created_at, "name": title}
     )
     if touched.rowcount == 0:
         raise NotFoundError(NO_SESSION)
-    following = select(func.coalesce(func.max(TurnRow.index), -1) + 1).where(
-        TurnRow.session_id == session.id
-    )
-    values = turn_values(turn) | {"index": following.scalar_subquery()}
-    index = await connection.scalar(insert(TurnRow).values(**values).returning(TurnRow.index))
+    values = turn_values(turn)
+    del values["index"]
+    index = await connection.scalar(statements.NEW_TURN, values)
     return replace(turn, index=int(index or 0))

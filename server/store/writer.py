@@ -57,6 +57,8 @@ class Writer:
                 _settle(future, outcome)
 
     async def _commit(self, batch: list[tuple[Job, asyncio.Future[Any]]]) -> list[Any]:
+        if len(batch) == 1:
+            return [await self._alone(batch[0][0])]
         outcomes: list[Any] = []
         async with self._engine.begin() as connection:
             for job, _ in batch:
@@ -66,6 +68,14 @@ class Writer:
                 except GreenroomError as error:
                     outcomes.append(error)
         return outcomes
+
+    async def _alone(self, job: Job) -> Any:
+        """A batch of one needs no savepoint."""
+        try:
+            async with self._engine.begin() as connection:
+                return await job(connection)
+        except GreenroomError as error:
+            return error
 
 
 def _refusal(error: Exception) -> StoreError:
