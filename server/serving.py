@@ -146,10 +146,12 @@ def _say(text: str) -> None:
 
 def _log_as(form: str) -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    shaped: Callable[..., Any] = structlog.dev.ConsoleRenderer()
+    shaped: Callable[..., Any] = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     if form == "json":
         shaped = structlog.processors.JSONRenderer()
+    level = logging.INFO if form == "json" else logging.WARNING
     structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,

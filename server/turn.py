@@ -26,6 +26,7 @@ from server.records import (
     Choose,
     Embed,
     Fields,
+    Finding,
     Found,
     History,
     Mode,
@@ -102,6 +103,11 @@ def history_before(session: Session, index: int) -> History:
     return History(turns, datetime.now(UTC))
 
 
+def _unasked(error: GreenroomError) -> Finding:
+    """A choice that the model could not be asked for: the answer stands, one check is missing."""
+    return Finding("asks_the_model", "warn", None, f"One check could not be made: {error}.")
+
+
 class TurnRun:
     """The running of one stored turn. `turn` is its newest state."""
 
@@ -121,6 +127,7 @@ class TurnRun:
         self._result: Mapping[str, Any] | None = None
         self._failure: dict[str, Any] | None = None
         self._failure_of_optional: dict[str, Any] | None = None
+        self._unasked: list[Finding] = []
 
     async def events(self, quiet_s: float | None = None) -> AsyncIterator[list[Event]]:
         """What happens, until the turn has been stored; events that wait come together.
@@ -200,8 +207,11 @@ class TurnRun:
         except (ModelError, NotReadyError) as error:
             if not step.optional:
                 raise
+            if isinstance(step, Choose):
+                self._unasked.append(_unasked(error))
+                return Choice("")
             self._failure_of_optional = problem_of(error)
-            return Choice("") if isinstance(step, Choose) else Written("", finish="failed")
+            return Written("", finish="failed")
 
     async def _admitted(self) -> None:
         """Wait for a place at the model, once a turn."""
@@ -291,7 +301,7 @@ class TurnRun:
             reply=text,
             status=self._status(reply, text),
             result=dict(result) if result is not None else None,
-            findings=reply.findings if reply else (),
+            findings=(*self._unasked, *(reply.findings if reply else ())),
             repaired=self._exchange.repaired or bool(reply and reply.repaired),
             calls=tuple(self._exchange.calls),
             thread=self._exchange.thread if reply else None,
@@ -303,7 +313,7 @@ class TurnRun:
     def _status(self, reply: Reply | None, text: str) -> Any:
         if reply is not None and self._failure is None:
             return "complete"
-        return "partial" if text or self._result else "failed"
+        return "partial" if text else "failed"
 
     async def _close_events(self) -> None:
         """The end of the events; a listener who is far behind or gone is not waited for."""

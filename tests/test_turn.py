@@ -106,7 +106,7 @@ def corrected(fields: Fields, history: History) -> Steps:
 def choosing(fields: Fields, history: History) -> Steps:
     found = yield Search(fields.message)
     vectors = yield Embed(("a",))
-    choice = yield Choose("say@1", among=("yes", "no"), words=fields.message)
+    choice = yield Choose("say@1", among=("yes", "no"), optional=True, words=fields.message)
     return Reply(f"{choice.best} {found.cosine} {vectors}", result={"odds": choice.log_probs})
 
 
@@ -274,6 +274,18 @@ async def test_an_optional_step_that_fails_leaves_the_mode_going_and_the_turn_pa
     turn, _ = await rig.turn("optional", "tea?")
     assert (turn.status, turn.reply) == ("partial", "by code alone")
     assert turn.result == {"kind": "failed"} and turn.problem
+
+
+async def test_a_choice_that_cannot_be_asked_for_is_a_finding_not_a_failure(rig: Rig) -> None:
+    rig.route.mock(side_effect=httpx.ConnectError)
+    turn, _ = await rig.turn("choosing", "tea?")
+    assert turn.status == "complete" and [f.severity for f in turn.findings] == ["warn"]
+
+
+async def test_a_result_without_words_is_a_failed_turn(rig: Rig) -> None:
+    rig.route.mock(side_effect=httpx.ConnectError)
+    turn, _ = await rig.turn("held", "tea?")
+    assert (turn.status, turn.result) == ("failed", {"kind": "early"})
 
 
 async def test_a_failed_turn_is_run_again_under_its_id(rig: Rig) -> None:

@@ -180,7 +180,8 @@ class Engine:
                 await asyncio.sleep(BACKOFF_S[min(attempt, len(BACKOFF_S) - 1)])
 
     def _fetching(self, share: float) -> None:
-        self.state, self.progress = "downloading", share
+        # A part that is unpacked gives its packed bytes back; a bar does not go backwards.
+        self.state, self.progress = "downloading", max(share, self.progress or 0.0)
         self._tell(share)
 
 

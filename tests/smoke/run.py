@@ -33,8 +33,8 @@ MESSAGE = (
 STORY = (
     "Last spring our checkout lost payments whenever the bank's API was slow. I owned the payment"
     " flow. I traced the lost orders through the logs, chose an outbox table over two-phase commit"
-    " because we could ship it in a week, and wrote the retry worker with one engineer. Lost"
-    " payments went from 1.2 % to 0.03 % within a month."
+    " because we could ship it in a week, and wrote the retry worker with one engineer. It went"
+    " really well."
 )
 
 
