@@ -176,7 +176,7 @@ class ChatClient:
             timeout=httpx2.Timeout(None, connect=CONNECT_S),
             limits=httpx2.Limits(
                 max_connections=MAX_CONNECTIONS,
-                max_keepalive_connections=64,
+                max_keepalive_connections=_kept_alive(endpoint),
                 keepalive_expiry=KEEP_ALIVE_S,
             ),
             follow_redirects=False,
@@ -193,6 +193,14 @@ class ChatClient:
         if outdated:
             await outdated[1].close()
         return client
+
+
+def _kept_alive(endpoint: Endpoint) -> int:
+    """How many idle connections are kept.
+
+    None to the engine inside: it hangs up unannounced, and connecting again takes no time.
+    """
+    return 0 if endpoint.provider == "local" else 64
 
 
 async def _received(

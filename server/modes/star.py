@@ -31,6 +31,8 @@ from server.text import sentences
 
 PROMPT = "star-advice@1"
 _BLANK = re.compile(r"_{2,}")
+# Where the model pasted a sentence in instead of asking about it: "and why not: Working hard".
+_PASTED = re.compile(r":\s+[A-Z]")
 # Where a question on a missing part can take hold: the nearest part that is told.
 _NEAR: Mapping[str, tuple[StoryPart, ...]] = {
     "missing_result": ("action", "task", "situation"),
@@ -153,6 +155,8 @@ def _line(written: Written) -> str | None:
     text = " ".join(written.text.split())
     broken = any(f.severity == "fail" for f in written.findings)
     if broken or not text.endswith("?") or written.finish != "stop":
+        return None
+    if _PASTED.search(text):
         return None
     return _BLANK.sub("____", text) if _BLANK.search(text) else f"{text[:-1].rstrip()}: ____?"
 

@@ -150,6 +150,12 @@ def test_a_question_on_the_point_is_shown_with_the_reason_before_it():
     assert advice.startswith('Only "we" or others act here. What step would not have happened')
 
 
+def test_a_sentence_pasted_into_the_question_is_set_aside():
+    text = "What step would not have happened without you, and why not: Working hard: ____?"
+    _, reply = run(Fields(ONBOARDING), say=lambda call: answered(text, call))
+    assert "Working hard" not in reply.result["problems"][0]["advice"]
+
+
 def test_a_question_without_a_blank_gets_one():
     _, reply = run(Fields(ONBOARDING), say=lambda call: answered(ANSWERS[3][1], call))
     assert reply.result["problems"][0]["advice"].endswith("the first three screens: ____?")
