@@ -14,10 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-import structlog
-
 from server.admission import Slots
-from server.errors import GreenroomError, ModelError, ModelTimeoutError, NotReadyError
+from server.errors import GreenroomError, ModelError, NotReadyError
+from server.events import Event, Events
 from server.exchange import Exchange, Tools
 from server.problem import STOPPED, problem, problem_of
 from server.records import (
@@ -42,16 +41,10 @@ from server.records import (
 )
 from server.store.store import Store
 
-log = structlog.get_logger()
-
 # What was written is on the disk a quarter of a second later, or after a kilobyte.
 SAVE_EVERY_S, SAVE_EVERY_CHARS = 0.25, 1024
-# With more answers than CROWD being written, each is told every PACE_S seconds at most: tokens that
-# would come one by one share an event and a write, and nobody sees the delay. The first text of an
-# answer is never held back.
-CROWD, PACE_S = 8, 0.05
-# A listener this many events behind holds the turn back, and through it the upstream.
-MAX_EVENTS_AHEAD = 256
+# With more answers than this being written, events of one answer are told together.
+CROWD = 8
 
 
 class Searcher(Protocol):
@@ -76,25 +69,6 @@ class Bench:
     idle_s: float
 
 
-@dataclass(frozen=True)
-class Event:
-    """Something that happened in a turn, for whoever listens."""
-
-    name: str
-    body: Mapping[str, Any]
-
-
-def joined(batch: Sequence[Event]) -> list[Event]:
-    """The events with drafts that follow each other made one."""
-    out: list[Event] = []
-    for event in batch:
-        if out and event.name == "draft" == out[-1].name:
-            out[-1] = Event("draft", {"text": out[-1].body["text"] + event.body["text"]})
-        else:
-            out.append(event)
-    return out
-
-
 def history_before(session: Session, index: int) -> History:
     """What a mode may know of the session before the turn at `index`."""
     names = PastTurn.__dataclass_fields__
@@ -116,7 +90,7 @@ class TurnRun:
         self._mode = mode
         self._session = session
         self.turn = turn
-        self._events: asyncio.Queue[Event | None] = asyncio.Queue(MAX_EVENTS_AHEAD)
+        self._events = Events(lambda: bench.slots.taken > CROWD, bench.idle_s)
         earlier = [t.thread for t in session.turns if t.thread and t.index < turn.index]
         self._exchange = Exchange(bench.tools, self, self._admitted, earlier)
         self._placed = False
@@ -129,31 +103,9 @@ class TurnRun:
         self._failure_of_optional: dict[str, Any] | None = None
         self._unasked: list[Finding] = []
 
-    async def events(self, quiet_s: float | None = None) -> AsyncIterator[list[Event]]:
-        """What happens, until the turn has been stored; events that wait come together.
-
-        After `quiet_s` seconds of silence an empty list comes, so that a listener can show
-        that the line is alive.
-        """
-        ended = False
-        while not ended:
-            if self._first_s is not None and self._bench.slots.taken > CROWD:
-                await asyncio.sleep(PACE_S)
-            batch: list[Event] = []
-            try:
-                async with asyncio.timeout(quiet_s):
-                    event = await self._events.get()
-            except TimeoutError:
-                yield batch
-                continue
-            while event is not None:
-                batch.append(event)
-                if self._events.empty():
-                    break
-                event = self._events.get_nowait()
-            ended = event is None
-            if batch:
-                yield joined(batch)
+    def events(self, quiet_s: float | None = None) -> AsyncIterator[list[Event]]:
+        """What happens, until the turn has been stored; an empty list after `quiet_s` seconds."""
+        return self._events.heard(quiet_s)
 
     async def run(self) -> None:
         """Run the turn to its end and store how it ended; the task's body."""
@@ -196,7 +148,7 @@ class TurnRun:
             return await self._bench.searcher.embed(step.texts)
         if isinstance(step, Show):
             self._result = step.result
-            return await self._tell("result", step.result)
+            return await self._events.tell("result", step.result)
         return await self._prompted(step)
 
     async def _prompted(self, step: Say | Call | Choose) -> Written | Choice:
@@ -233,20 +185,20 @@ class TurnRun:
 
     async def stage(self, name: str, detail: str) -> None:
         """Tell a stage of the turn."""
-        await self._tell("stage", {"name": name, "detail": detail})
+        await self._events.tell("stage", {"name": name, "detail": detail})
 
     async def draft(self, text: str) -> None:
         """Tell more of the visible text, and keep it."""
         if self._first_s is None:
             self._first_s = time.monotonic()
         self._drafted += text
-        await self._tell("draft", {"text": text})
+        await self._events.tell("draft", {"text": text})
         self._save()
 
     async def replace(self, text: str) -> None:
         """Tell the visible text anew."""
         self._drafted = text
-        await self._tell("replace", {"text": text})
+        await self._events.tell("replace", {"text": text})
 
     def _save(self) -> None:
         now = time.monotonic()
@@ -254,20 +206,6 @@ class TurnRun:
         if now - self._saved_at >= SAVE_EVERY_S or grown >= SAVE_EVERY_CHARS:
             self._saved_at, self._saved_chars = now, len(self._drafted)
             self._bench.store.save_draft(self.turn.id, self._drafted)
-
-    async def _tell(self, name: str, body: Mapping[str, Any]) -> None:
-        event = Event(name, body)
-        try:
-            self._events.put_nowait(event)
-        except asyncio.QueueFull:
-            await self._tell_slowly(event)
-
-    async def _tell_slowly(self, event: Event) -> None:
-        try:
-            async with asyncio.timeout(self._bench.idle_s):
-                await self._events.put(event)
-        except TimeoutError:
-            raise ModelTimeoutError("the reader of this answer stopped reading") from None
 
     # --- how it ends
 
@@ -283,7 +221,7 @@ class TurnRun:
         except GreenroomError as error:
             self.turn = replace(self.turn, status="partial", problem=problem_of(error))
         finally:
-            await self._close_events()
+            self._events.close()
 
     async def _show_reply(self, text: str) -> None:
         """A held text is shown now; a shown one that the mode changed is replaced."""
@@ -314,11 +252,3 @@ class TurnRun:
         if reply is not None and self._failure is None:
             return "complete"
         return "partial" if text else "failed"
-
-    async def _close_events(self) -> None:
-        """The end of the events; a listener who is far behind or gone is not waited for."""
-        while True:
-            try:
-                return self._events.put_nowait(None)
-            except asyncio.QueueFull:
-                self._events.get_nowait()

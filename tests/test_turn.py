@@ -13,6 +13,7 @@ import respx
 from server.admission import Slots
 from server.coach import Coach
 from server.errors import ConflictError, InvalidFieldError
+from server.events import Event
 from server.exchange import Tools, option_log_probs
 from server.llm.client import ChatClient, Limits
 from server.llm.endpoint import Endpoint
@@ -36,7 +37,7 @@ from server.records import (
     Turn,
 )
 from server.store.store import Store, Submission
-from server.turn import Bench, Event, TurnRun
+from server.turn import Bench, TurnRun
 from tests.faults.streams import Slow, cut, frame, streamed, whole
 
 URL = "http://model.test/v1"

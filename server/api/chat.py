@@ -13,9 +13,10 @@ from server.api.decode import NewTurn, body_of, checked_options, with_defaults
 from server.api.encode import turn_json
 from server.api.sse import encoded, event_stream
 from server.coach import stored_turn, submission_digest
+from server.events import Event
 from server.records import Session, Turn
 from server.store.store import Submission
-from server.turn import Event, TurnRun
+from server.turn import TurnRun
 
 router = APIRouter(prefix="/api/sessions/{session_id}/turns")
 

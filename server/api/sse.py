@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 
 from server.api.encode import turn_json
+from server.events import Event
 from server.markup import StreamedMarkup
-from server.turn import Event, TurnRun
+from server.turn import TurnRun
 
 # A comment goes out after so much silence, so that no proxy closes the stream.
 PING_S = 15.0
