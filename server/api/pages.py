@@ -100,11 +100,13 @@ async def home(request: Request) -> HTMLResponse:
 @router.get("/sessions")
 async def sessions(request: Request, cursor: str | None = None) -> HTMLResponse:
     """The learner's sessions, newest first."""
-    try:
-        found = await parts_of(request).store.sessions(learner_of(request), cursor=cursor)
-    except NotFoundError as error:
-        return _missing(request, str(error))
-    return _page(request, "sessions.html", **page_json(found))
+    return await _listed(request, "Sessions", cursor, mode=None)
+
+
+@router.get("/stories")
+async def stories(request: Request, cursor: str | None = None) -> HTMLResponse:
+    """The stories that the learner told, each with its versions, newest first."""
+    return await _listed(request, "Your stories", cursor, mode="star")
 
 
 @router.get("/sessions/{session_id}")
@@ -153,6 +155,17 @@ async def new_session(request: Request, mode_name: str) -> HTMLResponse:
         return _chat(request, _mode(request, mode_name), session=None)
     except NotFoundError as error:
         return _missing(request, str(error))
+
+
+async def _listed(
+    request: Request, heading: str, cursor: str | None, *, mode: str | None
+) -> HTMLResponse:
+    store = parts_of(request).store
+    try:
+        found = await store.sessions(learner_of(request), cursor=cursor, mode=mode)
+    except NotFoundError as error:
+        return _missing(request, str(error))
+    return _page(request, "sessions.html", heading=heading, **page_json(found))
 
 
 def _mode(request: Request, name: str) -> Mode:

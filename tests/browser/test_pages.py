@@ -9,7 +9,7 @@ from tests.browser.conftest import THEMES, Visit
 pytestmark = pytest.mark.browser
 
 CHAPTER = "/chapters/career-transition-and-technical-leadership"
-PAGES = ("/", "/ask", "/rewrite", "/star", "/interview", "/sessions", CHAPTER)
+PAGES = ("/", "/ask", "/rewrite", "/star", "/interview", "/stories", "/sessions", CHAPTER)
 
 
 @pytest.mark.parametrize("theme", THEMES)
