@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, aclosing, contextmanager
+from contextlib import AsyncExitStack, aclosing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -119,8 +119,11 @@ class ChatClient:
         )
 
     async def warm(self) -> None:
-        """Import the SDK ahead of the first request; it takes most of a second."""
+        """Import the SDK and make the client ahead of the first request: most of a second."""
         await asyncio.to_thread(__import__, "openai.resources.chat.completions")
+        # An engine that is still being fetched has no address yet.
+        with suppress(GreenroomError):
+            await self._client(await self._endpoint())
 
     async def aclose(self) -> None:
         """Close all connections."""
