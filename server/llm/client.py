@@ -25,6 +25,8 @@ MAX_CONNECTIONS = 512
 # llama.cpp and uvicorn close a connection that was idle for 5 s; one that is about to be closed
 # must not be taken for the next request.
 KEEP_ALIVE_S = 3.0
+# Every idle connection is looked at whenever a request begins or ends.
+MAX_IDLE = 8
 # After the finish reason only usage and the closing mark are still to come; after the mark only
 # the end of the connection's answer, without which the connection is not used again.
 TAIL_S = 2.0
@@ -157,8 +159,9 @@ class ChatClient:
         with _boundary(endpoint, clock, began=False):
             client = await self._client(endpoint)
             clock.start()
+            # As extra body, what is sent is not walked through and copied part by part.
             call = client.chat.completions.with_streaming_response.create(
-                model=sent.pop("model"), messages=sent.pop("messages"), extra_body=sent
+                model=endpoint.model, messages=[], extra_body=sent
             )
             async with asyncio.timeout_at(clock.until):
                 response = (await stack.enter_async_context(call)).http_response
@@ -203,7 +206,7 @@ def _kept_alive(endpoint: Endpoint) -> int:
 
     None to the engine inside: it hangs up unannounced, and connecting again takes no time.
     """
-    return 0 if endpoint.provider == "local" else 64
+    return 0 if endpoint.provider == "local" else MAX_IDLE
 
 
 async def _received(

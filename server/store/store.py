@@ -62,6 +62,7 @@ class Store:
         self._reader = engine_for(url, writes=False)
         self._writing = engine_for(url, writes=True)
         self._writer = Writer(self._writing)
+        self._shared_reads = Writer(self._reader, reads=True)
         self._drafts: dict[str, str] = {}
         self._flush: asyncio.Task[None] | None = None
 
@@ -74,6 +75,7 @@ class Store:
         if self._flush:
             await self._flush
         await self._writer.close()
+        await self._shared_reads.close()
         await self._reader.dispose()
         await self._writing.dispose()
 
@@ -95,10 +97,13 @@ class Store:
 
     async def session(self, session_id: str, learner: str) -> Session:
         """A session with its turns."""
-        async with self._read() as connection:
+
+        async def job(connection: AsyncConnection) -> Session:
             row = await _session_row(connection, session_id, learner)
             turns = await connection.execute(statements.TURNS, {"session_id": session_id})
             return session_from(row, tuple(turn_from(t) for t in turns.mappings()))
+
+        return await self._shared_reads.write(job)
 
     async def sessions(
         self, learner: str, *, cursor: str | None = None, mode: str | None = None

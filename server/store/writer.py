@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import Any, TypeVar, cast
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,10 +22,14 @@ MAX_BATCH = 64
 
 
 class Writer:
-    """Runs jobs one after another, several to a transaction, each in a savepoint of its own."""
+    """Runs jobs one after another, several to a transaction, each in a savepoint of its own.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    With `reads` the jobs change nothing, so they share the transaction as they are.
+    """
+
+    def __init__(self, engine: AsyncEngine, *, reads: bool = False) -> None:
         self._engine = engine
+        self._reads = reads
         self._waiting: list[tuple[Job, asyncio.Future[Any]]] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -52,7 +57,7 @@ class Writer:
             try:
                 outcomes = await self._commit(batch)
             except (SQLAlchemyError, OSError) as error:
-                outcomes = [_refusal(error)] * len(batch)
+                outcomes = [_refusal(error, reads=self._reads)] * len(batch)
             for (_, future), outcome in zip(batch, outcomes, strict=True):
                 _settle(future, outcome)
 
@@ -63,7 +68,7 @@ class Writer:
         async with self._engine.begin() as connection:
             for job, _ in batch:
                 try:
-                    async with connection.begin_nested():
+                    async with nullcontext() if self._reads else connection.begin_nested():
                         outcomes.append(await job(connection))
                 except GreenroomError as error:
                     outcomes.append(error)
@@ -78,8 +83,10 @@ class Writer:
             return error
 
 
-def _refusal(error: Exception) -> StoreError:
+def _refusal(error: Exception, *, reads: bool) -> StoreError:
     cause = str(getattr(error, "orig", None) or error)
+    if reads:
+        return StoreError(f"the database could not be read ({cause}); try again")
     return StoreError(
         f"your words could not be stored ({cause}); they are still on the page: free some disk"
         " space or wait a moment, then send again"
