@@ -56,7 +56,8 @@ class Coach:
         session = await self.store.create_session(learner, mode.name, options, mode.title)
         if mode.opens:
             run = await self._start(session, mode, Submission("", "open", options, None, ""))
-            await _drained(run)
+            if isinstance(run, TurnRun):
+                await _drained(run)
         return await self.store.session(session.id, learner)
 
     async def submit(self, session: Session, submission: Submission) -> TurnRun | Turn:
@@ -138,7 +139,7 @@ class Coach:
             raise ConflictError("this very turn is still being answered", turn_id=turn.id)
         return turn
 
-    async def _start(self, session: Session, mode: Mode, submission: Submission) -> TurnRun:
+    async def _start(self, session: Session, mode: Mode, submission: Submission) -> TurnRun | Turn:
         self.running.reserve(session.id)
         try:
             untitled = session.title == mode.title
@@ -147,6 +148,10 @@ class Coach:
         except BaseException:
             self.running.free(session.id)
             raise
+        if accepted.repeated:
+            # Stored and ended between the reading of the session and now.
+            self.running.free(session.id)
+            return accepted.turn
         return self._run(session, mode, accepted.turn)
 
     def _run(self, session: Session, mode: Mode, turn: Turn) -> TurnRun:

@@ -352,6 +352,19 @@ async def test_the_same_submission_again_costs_no_call(rig: Rig) -> None:
     assert again == turn and rig.route.call_count == 1
 
 
+async def test_a_repeat_that_read_its_session_before_the_first_was_stored_costs_no_call(
+    rig: Rig,
+) -> None:
+    rig.route.mock(return_value=streamed(whole("please")))
+    before = await rig.open("say")
+    turn, _ = await ended(await rig.start(before, "tea?", "c1"))
+    # The claim on the session is given up one step of the loop after the last event.
+    await asyncio.sleep(0)
+    again = await rig.coach.submit(before, Submission("tea?", "say", {}, "c1", digest="tea?"))
+    assert again == turn and rig.route.call_count == 1
+    assert rig.coach.running.running(before.id) is None
+
+
 async def test_a_threaded_turn_repeats_the_earlier_exchange_word_for_word(rig: Rig) -> None:
     rig.route.mock(side_effect=[streamed(whole("A, please")), streamed(whole("B, please"))])
     session = await rig.open("threaded")
