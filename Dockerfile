@@ -24,6 +24,7 @@ COPY corpus ./corpus
 COPY prompts ./prompts
 COPY web ./web
 COPY server ./server
+COPY evals ./evals
 
 # A container is reached from outside it, so it binds everywhere and asks for GREENROOM_TOKEN.
 ENV PATH="/app/.venv/bin:$PATH" \

@@ -1,4 +1,4 @@
-"""Greenroom's commands: serve, index, prompts check, prompts publish."""
+"""Greenroom's commands: serve, index, eval, prompts check, prompts publish."""
 
 from __future__ import annotations
 
@@ -42,6 +42,21 @@ def index() -> None:
 
     summary = build_index(load_settings())
     typer.echo(summary)
+
+
+@app.command("eval", context_settings={"ignore_unknown_options": True})
+def evaluate(
+    name: Annotated[str, typer.Argument(help="What to measure: a module of evals/.")],
+    arguments: Annotated[list[str] | None, typer.Argument(help="The evaluation's own.")] = None,
+    split: Annotated[str, typer.Option(help="Which part of the cases.")] = "dev",
+    limit: Annotated[int, typer.Option(help="At most so many cases; 0: all.")] = 0,
+) -> None:
+    """Measure a mode, or the search, on the cases in evals/ with the configured model."""
+    # It builds the whole service.
+    from evals.run import Options, run
+
+    options = Options(load_settings(), split, limit, tuple(arguments or ()))
+    typer.echo(run(name, options))
 
 
 @prompts.command()
