@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from server.checks.support import Evidence, evidence_for, novel_stems, stems_of
+from server.checks.support import Evidence, evidence_for, novel_stems
+from server.judging.wording import stems_of
 from server.records import Finding, Passage
 from server.text import sentences
 

@@ -10,21 +10,14 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from server.judging.wording import cells_of, counted, figures, names, stems_of, units
 from server.records import Passage
-from server.text import STOP_WORDS, content_stems, sentences, stem, words
+from server.text import stem, words
 
 MIN_SHARE = 0.6  # of a sentence's stems that its passages must hold
 MIN_OWN_SHARE = 0.8  # of a question's stems in a unit that is to answer it by itself
 MAX_QUOTE_CHARS = 420
-# The same passages and sentences come again and again: within a turn, and from turn to turn.
-CACHED = 8192
-_FIGURE = re.compile(r"[A-Za-z]*\d+(?:[.,:/-]\d+)*[%xX]?")
-_LIST_NUMBER = re.compile(r"(?m)^[ \t]*\d{1,3}[.)](?=\s)")
-_RANGE = re.compile(r"(?<=\d) ?(?:to|–|—|-) ?(?=\d)")
-_ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
-_ROW = re.compile(r"[^:;\n]+: [^;\n]+(?:; [^:;\n]+: [^;\n]*)+")
 _YES_NO = re.compile(
     r"\s*(?:is|are|was|were|do|does|did|can|could|should|must|may|will|would|has|have)\b", re.I
 )
@@ -42,20 +35,6 @@ class Evidence:
 
     marker: int
     quote: str
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A sentence, row or item of a passage, at ``text[start:end]``."""
-
-    start: int
-    end: int
-    text: str
-
-    @property
-    def stems(self) -> frozenset[str]:
-        """Its content stems, and its figures as written."""
-        return stems_of(self.text) | figures(self.text)
 
 
 def evidence_for(sentence: str, passages: Sequence[Passage], question: str) -> list[Evidence]:
@@ -77,8 +56,8 @@ def evidence_for(sentence: str, passages: Sequence[Passage], question: str) -> l
         other_row = any(_other_row(question, e.quote, passages[e.marker - 1]) for e in found)
         shown = "\n".join(_whole(passages[at]) for at in chosen)
         brought = figures(sentence) & figures(question)
-        counted = figures(sentence) - brought <= _counted(quotes) and brought <= figures(shown)
-        if counted and not other_row and not contradicts(sentence, quotes):
+        all_there = figures(sentence) - brought <= counted(quotes) and brought <= figures(shown)
+        if all_there and not other_row and not contradicts(sentence, quotes):
             return found
     return []
 
@@ -101,45 +80,9 @@ def best_unit(question: str, passages: Sequence[Passage]) -> Evidence | None:
     return best
 
 
-@lru_cache(maxsize=CACHED)
-def units(text: str) -> tuple[Unit, ...]:
-    """The units of a passage in order; each is an exact slice of it."""
-    found: list[Unit] = []
-    at = 0
-    for line in text.split("\n"):
-        found += [Unit(at + s.start, at + s.end, s.text) for s in sentences(line)]
-        at += len(line) + 1
-    return tuple(found)
-
-
-@lru_cache(maxsize=CACHED)
-def stems_of(text: str) -> frozenset[str]:
-    """The content stems of a text but "yes"; the plural of an acronym counts as the acronym."""
-    return frozenset(content_stems(_ACRONYMS.sub(r"\1", text))) - {"yes"}
-
-
 def novel_stems(sentence: str, question: str) -> frozenset[str]:
     """The content stems of a sentence that its question does not have."""
     return stems_of(sentence) - stems_of(question)
-
-
-@lru_cache(maxsize=CACHED)
-def figures(text: str) -> frozenset[str]:
-    """Numbers as written, ranges whole: "24-48", "2-3x", "70/20/10", "q3"; no list numbers."""
-    flat = _RANGE.sub("-", _LIST_NUMBER.sub("", text))
-    return frozenset(hit.lower() for hit in _FIGURE.findall(flat))
-
-
-@lru_cache(maxsize=CACHED)
-def names(text: str) -> frozenset[str]:
-    """Acronyms, and words whose capital does not come from opening a sentence; lower case."""
-    found = set()
-    for sentence in sentences(_ACRONYMS.sub(r"\1", text)):
-        for at, word in enumerate(words(sentence.text)):
-            capital = word[0].isupper() and word.lower() not in STOP_WORDS
-            if capital and (at or word[1:2].isupper()):
-                found.add(word.lower())
-    return frozenset(found)
 
 
 def contradicts(sentence: str, quotes: str) -> bool:
@@ -190,11 +133,6 @@ def _named(sentence: str, question: str, text: str) -> bool:
     return all(name in low or stem(name) in held for name in wanted)
 
 
-def _counted(text: str) -> frozenset[str]:
-    """The figures of a text, small numbers written as words included."""
-    return figures(text) | {_FIGURE_OF[w.lower()] for w in words(text) if w.lower() in _FIGURE_OF}
-
-
 def _evidence(sentence: str, question: str, passage: Passage, at: int) -> Evidence:
     """The unit that holds most of a sentence, widened to others that hold the rest."""
     found = units(passage.text)
@@ -217,11 +155,11 @@ def _evidence(sentence: str, question: str, passage: Passage, at: int) -> Eviden
 
 def _other_row(question: str, quote: str, passage: Passage) -> bool:
     """Whether a quoted row of a table is not the one that the question is about."""
-    if not _ROW.fullmatch(quote):
+    if not cells_of(quote):
         return False
     asked = stems_of(question) | figures(question)
     own = len(asked & stems_of(quote) | asked & figures(quote))
-    rows = [unit for unit in units(passage.text) if _ROW.fullmatch(unit.text)]
+    rows = [unit for unit in units(passage.text) if cells_of(unit.text)]
     return any(len(asked & row.stems) > own for row in rows)
 
 

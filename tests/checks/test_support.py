@@ -1,14 +1,7 @@
 import pytest
 
-from server.checks.support import (
-    best_unit,
-    contradicts,
-    evidence_for,
-    figures,
-    names,
-    stems_of,
-    units,
-)
+from server.checks.support import best_unit, contradicts, evidence_for
+from server.judging.wording import figures, names, stems_of, units
 from tests.checks.chapter_passages import FRAMEWORK, LEVELS, ROLES, SPLIT, STORIES, passage
 
 
