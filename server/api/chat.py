@@ -31,7 +31,7 @@ async def send(request: Request, session_id: str, render: bool = False) -> Respo
     parts = parts_of(request)
     body = await body_of(request, NewTurn, max_bytes=parts.settings.max_body_bytes)
     session = await parts.store.session(session_id, learner_of(request))
-    submission = _submission(request, session, body)
+    submission = submission_of(request, session, body)
     outcome = await coach_of(request).submit(session, submission)
     return await _answered(request, session, outcome, render=render)
 
@@ -51,7 +51,12 @@ async def cancel(request: Request, session_id: str, turn_id: str) -> dict[str, A
     return turn_json(await coach_of(request).cancel(session, stored_turn(session, turn_id)))
 
 
-def _submission(request: Request, session: Session, body: NewTurn) -> Submission:
+def submission_of(request: Request, session: Session, body: NewTurn) -> Submission:
+    """What is to be stored of a turn that was sent, its options checked and filled in.
+
+    Raises:
+        InvalidFieldError: an option is wrong; names it.
+    """
     mode = coach_of(request).mode(session.mode)
     given = checked_options(mode, body.options)
     digest = submission_digest(body.message, body.action, given)

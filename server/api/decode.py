@@ -65,10 +65,10 @@ async def body_of(request: Request, model: type[Body], *, max_bytes: int) -> Bod
         raise MediaTypeError(
             f"the body is {media_type or 'of no declared type'}; send application/json"
         )
-    decoded = _decoded(await _read(request, max_bytes))
+    decoded = _decoded(await raw_body(request, max_bytes=max_bytes))
     if not isinstance(decoded, dict):
         raise MalformedBodyError('the body must be a JSON object, such as {"message": "..."}')
-    _check_text(decoded, "")
+    check_text(decoded, "")
     try:
         return model.model_validate(decoded)
     except ValidationError as error:
@@ -77,7 +77,12 @@ async def body_of(request: Request, model: type[Body], *, max_bytes: int) -> Bod
         raise InvalidFieldError(field, f"{field}: {first['msg']}") from None
 
 
-async def _read(request: Request, max_bytes: int) -> bytes:
+async def raw_body(request: Request, *, max_bytes: int) -> bytes:
+    """The request's body as it came.
+
+    Raises:
+        TooLargeError: it is over `max_bytes`; noticed while reading.
+    """
     declared = request.headers.get("content-length", "")
     if declared.isascii() and declared.isdigit() and int(declared[:18]) > max_bytes:
         raise TooLargeError(_too_large(max_bytes))
@@ -105,7 +110,7 @@ def _decoded(body: bytes) -> Any:
         raise MalformedBodyError(f"the body is not JSON: {error}") from None
 
 
-def _check_text(value: Any, path: str) -> None:
+def check_text(value: Any, path: str) -> None:
     """Refuse text that no store or model can take: lone surrogates and NUL."""
     if isinstance(value, str):
         if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
@@ -116,11 +121,11 @@ def _check_text(value: Any, path: str) -> None:
             )
     elif isinstance(value, Mapping):
         for key, inner in value.items():
-            _check_text(key, path or "body")
-            _check_text(inner, f"{path}.{key}" if path else key)
+            check_text(key, path or "body")
+            check_text(inner, f"{path}.{key}" if path else key)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            _check_text(inner, f"{path}[{index}]")
+            check_text(inner, f"{path}[{index}]")
 
 
 def options_schema(mode: Mode) -> dict[str, Any]:

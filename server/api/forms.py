@@ -161,3 +161,39 @@ def _written(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "\n".join(str(item) for item in value)
     return str(value)
+
+
+def options_in(controls: Sequence[Control], form: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The options that a posted form holds, the inverse of `controls_for`.
+
+    A form without any of the controls says nothing about the options. Values are of the
+    control's type as far as they can be; what is still wrong, the mode's schema refuses.
+    """
+    if not any(control.name in form for control in controls):
+        return {}
+    read = {c.name: (c, _read(c, form.get(c.name, ()))) for c in controls}
+    return {
+        name: None if value in ("", []) and control.nullable else value
+        for name, (control, value) in read.items()
+        if value != "" or control.nullable
+    }
+
+
+def _read(control: Control, values: Sequence[str]) -> Any:
+    if control.kind == "checkboxes":
+        return list(values)
+    if control.kind == "switch":
+        return bool(values)
+    text = values[-1].strip() if values else ""
+    if control.kind == "lines":
+        return [line.strip() for line in text.splitlines() if line.strip()]
+    return _number(text) if control.kind == "number" else text
+
+
+def _number(text: str) -> Any:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text

@@ -60,7 +60,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter as read: its blocks in order, and its sections. `sha256` is of the whole text."""
+    """A chapter as read: its blocks in order, and its sections. `sha256` is of the whole text.
+
+    `date` is the front matter's, as written there; empty when there is none.
+    """
 
     id: str
     title: str
@@ -69,6 +72,7 @@ class Chapter:
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...]
     origin: Origin = "built-in"
+    date: str = ""
 
 
 def slug(text: str, *, max_chars: int = 60) -> str:

@@ -42,7 +42,9 @@ def chapter_from(text: str, *, id: str, origin: Origin = "built-in") -> Chapter:
     reader.read(text)
     title = reader.front_matter.get("title") or reader.title or id
     version = reader.front_matter.get("version") or sha256[:8]
-    return Chapter(id, title, version, sha256, tuple(reader.blocks), tuple(reader.sections), origin)
+    blocks, sections = tuple(reader.blocks), tuple(reader.sections)
+    date = reader.front_matter.get("date", "")
+    return Chapter(id, title, version, sha256, blocks, sections, origin, date)
 
 
 def _front_matter(text: str) -> dict[str, str]:

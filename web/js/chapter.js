@@ -1,28 +1,47 @@
-// Search within the corpus; reading needs none of this.
+// Reading: where one is, links to copy, passages in folded parts. All else needs no script.
 
-import { call } from "./api.js";
-import { $, h, stage } from "./dom.js";
+import { $, $$, stage } from "./dom.js";
 
-const form = $("#find");
-form.hidden = false;
-if (matchMedia("(max-width: 61.99rem)").matches && !location.hash) $(".contents details").open = false;
+const toc = $(".toc");
+const lines = new Map($$("a", toc).map((link) => [link.hash.slice(1), link]));
+const wide = matchMedia("(min-width: 50rem)");
+toc.open = wide.matches;
 
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const query = $("#q").value.trim();
-  if (!query) return;
-  stage("Searching", true);
-  try {
-    const { passages } = await call(`/api/search?k=5&q=${encodeURIComponent(query)}`);
-    $("#found").replaceChildren(
-      ...passages.map((p) =>
-        h("li", {}, h("a", { href: p.href }, p.heading_path.slice(-2).join(" › ")), h("p", { class: "note" }, shortened(p.text))),
-      ),
-    );
-    stage(passages.length ? `${passages.length} passages, nearest first` : "No passage is near to this");
-  } catch (problem) {
-    stage(problem.message);
-  }
+/** The line of the contents whose section is being read. */
+function here(link) {
+  $("[aria-current]", toc)?.removeAttribute("aria-current");
+  link.setAttribute("aria-current", "location");
+  const box = toc.parentElement;
+  if (wide.matches) box.scrollTop += link.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
+}
+
+const headings = [...lines.keys()].map((id) => document.getElementById(id));
+const seen = new IntersectionObserver(
+  () => {
+    const above = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+    here(lines.get((above.at(-1) ?? headings[0]).id));
+  },
+  { rootMargin: "0px 0px -66% 0px" },
+);
+headings.forEach((heading) => seen.observe(heading));
+
+/** The passage aimed at, also where its quoted words are the target, or it stands in a folded part. */
+function reveal() {
+  const [id, words] = location.hash.slice(1).split(":~:");
+  if (words) return location.replace(`#${id}`);
+  $(".aimed")?.classList.remove("aimed");
+  const aim = document.getElementById(id);
+  aim?.classList.add("aimed");
+  const folded = aim?.closest("details:not([open])");
+  if (!folded) return;
+  folded.open = true;
+  aim.scrollIntoView();
+}
+addEventListener("hashchange", reveal);
+reveal();
+
+$(".chapter").addEventListener("click", async (event) => {
+  const link = event.target.closest(".anchor");
+  if (!link) return;
+  await navigator.clipboard?.writeText(link.href).then(() => stage("Link copied"), () => {});
 });
-
-const shortened = (text) => (text.length > 140 ? `${text.slice(0, 140).trimEnd()}…` : text);

@@ -5,23 +5,31 @@ import { $, $$, reachTables } from "./dom.js";
 
 export function listenTo(transcript, { send, suggest, retry }) {
   const deeds = {
-    cite: (link) => openSource(link),
-    back: (button) => $(`[href="#${button.closest(".source").id}"]`)?.focus(),
-    copy: (button) => copy(button),
-    suggest: (button) => suggest(button.dataset.suggest),
+    card: openSource,
+    back: (link) => back(link.closest(".source")),
+    copy,
+    suggest: (link) => suggest(link.dataset.suggest),
     revise: (button) => suggest(button.dataset.revise),
     retry: (button) => retry(button.closest(".turn")),
     retag: (button) => send("retag", { tags: tagsOf(button.closest(".turn")) }),
   };
   transcript.addEventListener("click", (event) => {
-    const target = event.target.closest("button, a.cite");
+    const target = event.target.closest("button, a");
     if (!target) return;
-    const deed = target.matches(".cite") ? "cite" : Object.keys(deeds).find((name) => name in target.dataset);
-    if (deed) deeds[deed](target);
-    else if (target.matches("[role=tab]")) choose(target);
-    if (deed === "cite") event.preventDefault();
+    const deed = Object.keys(deeds).find((name) => name in target.dataset);
+    if (deed) {
+      event.preventDefault();
+      deeds[deed](target);
+    } else if (target.matches("[role=tab]")) choose(target);
   });
+  for (const name of ["pointerover", "focusin"])
+    transcript.addEventListener(name, ({ target }) => target.matches(".cite") && light(target));
   transcript.addEventListener("keydown", (event) => {
+    const card = event.key === "Escape" && event.target.closest("article.source");
+    if (card) {
+      event.stopPropagation();
+      return back(card);
+    }
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step || !event.target.matches("[role=tab]")) return;
     const tabs = $$("[role=tab]", event.target.parentElement);
@@ -38,17 +46,30 @@ export function settle(root) {
   for (const tab of $$("[role=tab][aria-selected=true]", root)) choose(tab);
 }
 
+/** The marker that the reader came from. */
+let left = null;
+
+/** Light the marker's card and, of its quotes, the one that this sentence stands on. */
+function light(link) {
+  const card = document.getElementById(link.dataset.card);
+  const key = /^#quote-\d+-(.+)/.exec(link.hash)?.[1];
+  for (const other of $$(".source", link.closest(".turn"))) other.classList.toggle("lit", other === card);
+  for (const mark of $$("mark", card)) mark.classList.toggle("faint", Boolean(key) && mark.dataset.quote !== key);
+  const panel = card.parentElement.parentElement;
+  if (panel.scrollHeight > panel.clientHeight) panel.scrollTop = card.offsetTop - 8;
+  return card;
+}
+
 function openSource(link) {
-  const turn = link.closest(".turn");
-  const number = link.textContent;
-  for (const source of $$(".source", turn)) {
-    const wanted = source.dataset.markers.split(" ").includes(number);
-    source.classList.toggle("lit", wanted);
-    if (!wanted) continue;
-    source.open = true;
-    $("summary", source).focus({ preventScroll: true });
-    ($("mark", source) ?? source).scrollIntoView({ block: "nearest" });
-  }
+  left = link;
+  const card = light(link);
+  $("details", card).open = true;
+  // Beside the answer it is in sight already; under it, the page goes there.
+  card.focus({ preventScroll: matchMedia("(min-width: 50rem)").matches });
+}
+
+function back(card) {
+  (left?.dataset.card === card.id ? left : $(`[data-card="${card.id}"]`)).focus();
 }
 
 function choose(tab) {

@@ -239,9 +239,18 @@ $("#newest").addEventListener("click", () => scrollTo({ top: bottom() }));
 addEventListener("scroll", () => atBottom() && ($("#newest").hidden = true), { passive: true });
 document.addEventListener("model", frame);
 document.addEventListener("room", startClock);
-for (const button of $$("[data-action]", form)) button.addEventListener("click", () => submit(button.dataset.action));
-for (const button of $$("[data-example]")) button.addEventListener("click", () => runExample(button.dataset.example));
+on("[data-action]", ({ action }) => submit(action));
+on("[data-example]", ({ example }) => runExample(example));
 listenTo(transcript, { send: submit, retry, suggest });
+
+/** What a button or link does here, in place of the plain page. */
+function on(selector, deed) {
+  for (const one of $$(selector))
+    one.addEventListener("click", (event) => {
+      event.preventDefault();
+      deed(one.dataset);
+    });
+}
 
 function suggest(words) {
   composer.text = words;
