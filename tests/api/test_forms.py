@@ -1,4 +1,4 @@
-from server.api.forms import Option, controls_for, label_of
+from server.api.forms import Option, controls_for, label_of, options_in
 
 
 def control(schema, *, chosen=None, **study):
@@ -61,3 +61,45 @@ def test_alternatives_are_read_as_choices_with_their_titles():
 
 def test_an_unknown_name_is_spelled_out():
     assert label_of("some_new_option") == "Some new option"
+
+
+FORM = controls_for(
+    {
+        "mood": {"enum": ["a", "b"], "default": "a"},
+        "who": {"type": "array", "items": {"enum": ["x", "y"]}, "default": ["x"]},
+        "where": {"type": ["array", "null"], "items": {"enum": ["x", "y"]}, "default": None},
+        "n": {"type": "integer", "default": 3},
+        "on": {"type": "boolean", "default": True},
+        "words": {"type": "array", "items": {"type": "string"}, "default": []},
+        "note": {"type": ["string", "null"], "default": None},
+    },
+    offered={},
+    chosen={},
+)
+
+
+def test_a_posted_form_gives_the_options_back_in_their_types():
+    form = {"mood": ["b"], "who": ["x", "y"], "where": ["x"], "n": ["4"], "on": ["on"]}
+    form |= {"words": [" one \r\n\r\ntwo"], "note": ["hello"]}
+    assert options_in(FORM, form) == {
+        "mood": "b",
+        "who": ["x", "y"],
+        "where": ["x"],
+        "n": 4,
+        "on": True,
+        "words": ["one", "two"],
+        "note": "hello",
+    }
+
+
+def test_what_a_form_leaves_empty_is_null_where_it_may_be_and_else_left_out():
+    found = options_in(FORM, {"mood": ["a"], "n": [""], "note": [""], "words": [""]})
+    assert found == {"mood": "a", "who": [], "where": None, "on": False, "words": [], "note": None}
+
+
+def test_a_number_that_is_none_stays_for_the_schema_to_refuse():
+    assert options_in(FORM, {"n": ["many"]})["n"] == "many"
+
+
+def test_a_form_without_any_option_changes_none():
+    assert options_in(FORM, {"message": ["hello"]}) == {}
