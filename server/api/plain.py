@@ -1,4 +1,4 @@
-"""The forms of the pages without scripts: a turn is posted, and its session's page follows."""
+"""Plain forms of the pages: a turn is posted and its session's page follows; titles, deletion."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from server.api.drawing import Filled, chat_page, option_controls
 from server.api.encode import session_json
 from server.api.failures import MalformedBodyError, MediaTypeError, problem_for
 from server.api.forms import options_in
+from server.api.sessions import delete_session
 from server.coach import stored_turn
 from server.errors import GreenroomError
 from server.records import Mode, Session, Turn
@@ -25,9 +26,11 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 FORM = "application/x-www-form-urlencoded"
 # After this long the page opens with the answer still being written, and looks again by itself.
-PATIENCE_S = 15.0
+PATIENCE_S = 3.0
 MAX_FIELDS = 200
 MAX_ID_CHARS = 200
+MAX_TITLE_CHARS = 120
+LISTS = ("/sessions", "/stories")
 WITH_WORDS = ("say", "new")
 Form = dict[str, list[str]]
 
@@ -53,6 +56,33 @@ async def retry(request: Request, session_id: str, turn_id: str) -> Response:
     except GreenroomError as error:
         return _again(request, coach_of(request).mode(session.mode), {}, error, session=session)
     return await _followed(request, session, run)
+
+
+@router.post("/sessions/{session_id}/turns/{turn_id}/cancel")
+async def stop(request: Request, session_id: str, turn_id: str) -> Response:
+    """A running turn stopped; what was written is kept."""
+    session = await parts_of(request).store.session(session_id, learner_of(request))
+    turn = await coach_of(request).cancel(session, stored_turn(session, turn_id))
+    return _page_of(session, turn)
+
+
+@router.post("/sessions/{session_id}/title")
+async def rename(request: Request, session_id: str) -> Response:
+    """Another title for a session; an empty one changes nothing."""
+    form = await _form(request)
+    title = " ".join(_text(form, "title").split())[:MAX_TITLE_CHARS]
+    if title:
+        store = parts_of(request).store
+        await store.change_session(session_id, learner_of(request), title=title)
+    return _list_of(form)
+
+
+@router.post("/sessions/{session_id}/delete")
+async def delete(request: Request, session_id: str) -> Response:
+    """A session and its turns are gone."""
+    form = await _form(request)
+    await delete_session(request, session_id)
+    return _list_of(form)
 
 
 @router.post("/{mode_name}")
@@ -134,6 +164,12 @@ async def _heard(run: TurnRun) -> None:
 def _page_of(session: Session, turn: Turn | None = None) -> Response:
     place = f"#turn-{turn.index}" if turn else ""
     return RedirectResponse(f"/sessions/{session.id}{place}", status_code=303)
+
+
+def _list_of(form: Form) -> Response:
+    """The list that the form stood in."""
+    back = _text(form, "back")
+    return RedirectResponse(back if back in LISTS else LISTS[0], status_code=303)
 
 
 def _again(

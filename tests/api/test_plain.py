@@ -1,7 +1,10 @@
 """The forms without scripts, over HTTP. The question is foreign: no model is asked."""
 
+import time
+
 import pytest
 
+from server.api import plain
 from tests.conftest import Greenroom
 
 FOREIGN = "What is a good recipe for lasagne?"
@@ -41,6 +44,16 @@ def test_what_is_refused_comes_back_with_its_words_and_leaves_no_session(client:
     assert answer.status_code == 422
     assert "x" * 4_001 in answer.text and "at most 4,000" in answer.text
     assert client.http.get("/api/sessions").json()["sessions"] == []
+
+
+def test_an_answer_that_takes_its_time_is_not_waited_for_and_still_ends(
+    client: Greenroom, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(plain, "PATIENCE_S", 0.0)
+    path = begun(client)
+    until = time.monotonic() + 20
+    while client.http.get(f"/api{path}").json()["turns"][0]["status"] != "complete":
+        assert time.monotonic() < until
 
 
 def test_a_complete_answer_is_not_run_again(client: Greenroom):
@@ -95,3 +108,13 @@ def test_a_passage_that_the_chapter_no_longer_holds_is_said_to_be_gone(client: G
     path = f"/sessions/{session['id']}/turns/{turn['id']}/view"
     html = client.http.post(path, json={"result": shown}).text
     assert "The chapter has changed since" in html and "Open in the chapter" not in html
+
+
+def test_a_session_is_renamed_and_deleted_by_plain_forms(client: Greenroom):
+    path = begun(client)
+    answer = posted(client, f"{path}/title", title="  A better\nname ", back="/stories")
+    assert answer.headers["location"] == "/stories"
+    assert client.http.get(f"/api{path}").json()["title"] == "A better name"
+    answer = posted(client, f"{path}/delete", back="https://evil.example")
+    assert answer.headers["location"] == "/sessions"
+    assert client.http.get(f"/api{path}").status_code == 404

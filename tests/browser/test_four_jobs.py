@@ -127,8 +127,9 @@ def test_a_session_goes_on_is_renamed_and_is_deleted(visit: Visit) -> None:
     address = page.url
     page.get_by_role("link", name="Sessions").click()
     row = page.locator("[data-session]").first
-    row.get_by_role("button", name="Rename").click()
-    page.keyboard.type("The billing story")
+    row.locator("summary", has_text="Rename").click()
+    visit.check_both_themes()
+    row.get_by_label("New title").fill("The billing story")
     page.keyboard.press("Enter")
     expect(row.locator(".what")).to_have_text("The billing story")
     visit.check_both_themes()
@@ -136,6 +137,6 @@ def test_a_session_goes_on_is_renamed_and_is_deleted(visit: Visit) -> None:
     expect(page).to_have_url(address)
     expect(page.locator(".turn.complete")).to_have_count(1)
     page.get_by_role("link", name="Sessions").click()
-    row.get_by_role("button", name="Delete").click()
-    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    row.locator("summary", has_text="Delete").click()
+    row.get_by_role("button", name="Delete it").click()
     expect(page.locator(f"[data-session='{address.rpartition('/')[2]}']")).to_have_count(0)

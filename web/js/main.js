@@ -54,6 +54,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// --- an example of the home page runs on its click: its job's page finds the note, and sends it
+
+for (const link of $$("[data-run]"))
+  link.addEventListener("click", (event) => {
+    if (!event.metaKey && !event.ctrlKey && !event.shiftKey) sessionStorage.setItem("greenroom.run", link.dataset.run);
+  });
+
 // --- times
 
 const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
