@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.test_four_jobs import OFF_TOPIC, QUESTION, finished, send
+from tests.browser.test_four_jobs import ANSWER_MS, OFF_TOPIC, QUESTION, finished, send
 
 pytestmark = pytest.mark.browser
 
@@ -155,7 +155,7 @@ def test_without_scripts_a_question_is_answered_and_its_marker_leads_to_the_quot
     page = unscripted.open("/ask")
     page.locator("#message").fill(QUESTION)
     page.get_by_role("button", name="Send").click()
-    expect(page.locator(".turn.complete")).to_have_count(1)
+    expect(page.locator(".turn.complete")).to_have_count(1, timeout=ANSWER_MS)
     page.locator(".cite").first.click()
     expect(page.locator(".source:has(:target)")).to_be_in_viewport()
     page.locator("summary.badge").first.click()
@@ -163,7 +163,7 @@ def test_without_scripts_a_question_is_answered_and_its_marker_leads_to_the_quot
 
     page.locator("#message").fill(OFF_TOPIC)
     page.get_by_role("button", name="Send").click()
-    expect(page.locator(".turn.abstained")).to_have_count(1)
+    expect(page.locator(".turn.abstained")).to_have_count(1, timeout=ANSWER_MS)
     assert page.url.endswith("#turn-1")
     page.locator(".near").get_by_role("link", name="Ask about it").first.click()
     assert page.locator("#message").input_value().startswith("What does the chapter say about ")
