@@ -16,8 +16,10 @@ from server.checks import checks, require
 from server.coach import Coach
 from server.config import ROOT, Settings
 from server.corpus.batching import SearchDesk
+from server.corpus.chapter import Chapter
 from server.corpus.chunk import Chunk
 from server.corpus.embed import Embedder, EndpointEmbedder, LocalEmbedder
+from server.corpus.hints import hints_in
 from server.corpus.markdown import chapter_from
 from server.corpus.retrieve import Retriever, Vectors
 from server.corpus.study import study_material
@@ -109,8 +111,7 @@ class Parts:
         self.study: Mapping[str, Any] = study_material(ROOT)
         self.modes = {n: _with_choices(mode, self.study) for n, mode in modes().items()}
         self.store = Store(settings.database)
-        chapter = (ROOT / "corpus" / "chapter.md").read_text(encoding="utf-8")
-        self._chapters = [chapter_from(chapter, id=CHAPTER_ID)]
+        self._chapters = [built_in_chapter()]
         self.searcher = SearchDesk(Retriever(self._chapters))
         self.library = Library(lambda: self.searcher.retriever)
         self.model = _model(settings)
@@ -232,6 +233,13 @@ class Parts:
         self.searcher.retriever, self.searcher.embedder = retriever, embedder
 
 
+def built_in_chapter() -> Chapter:
+    """Our own edition of the chapter, with the hints that lead questions to its passages."""
+    text = (ROOT / "corpus" / "chapter.md").read_text(encoding="utf-8")
+    hints = hints_in(ROOT / "corpus" / "hints.yaml")
+    return replace(chapter_from(text, id=CHAPTER_ID), hints=hints)
+
+
 def build_index(settings: Settings) -> str:
     """Fetch the embedding model and build the index; a sentence on what it holds.
 
@@ -240,8 +248,7 @@ def build_index(settings: Settings) -> str:
         PassageIndexError: the index is held by a running service, or could not be written.
     """
     _prepare_home(settings.home)
-    chapter = (ROOT / "corpus" / "chapter.md").read_text(encoding="utf-8")
-    chunks = Retriever([chapter_from(chapter, id=CHAPTER_ID)]).chunks
+    chunks = Retriever([built_in_chapter()]).chunks
     embedder = asyncio.run(_embedder(settings))
     index = _index(settings)
     try:

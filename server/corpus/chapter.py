@@ -59,10 +59,19 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """Other wordings of what a passage is about; `holds` is a phrase of that passage."""
+
+    holds: str
+    wordings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Chapter:
     """A chapter as read: its blocks in order, and its sections. `sha256` is of the whole text.
 
     `date` is the front matter's, as written there; empty when there is none.
+    `hints` are ours, not the chapter's: they lead questions to its passages.
     """
 
     id: str
@@ -73,6 +82,7 @@ class Chapter:
     sections: tuple[Section, ...]
     origin: Origin = "built-in"
     date: str = ""
+    hints: tuple[Hint, ...] = ()
 
 
 def slug(text: str, *, max_chars: int = 60) -> str:

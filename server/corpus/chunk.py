@@ -27,7 +27,7 @@ class Chunk:
 
     `blocks` are its own parts of the chapter's blocks, in order. `searched` is its text under
     its heading path; `units` are its lines, long ones cut into sentences, each under its
-    nearest heading.
+    nearest heading. The last `n_hints` of them are hints (hints.py), not the chapter's.
     """
 
     passage: Passage
@@ -35,6 +35,7 @@ class Chunk:
     blocks: tuple[Block, ...]
     searched: str
     units: tuple[str, ...]
+    n_hints: int = 0
 
 
 def chunks_of(chapter: Chapter) -> tuple[Chunk, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,26 @@ class Embedder(Protocol):
         """One row of length 1 a text, shape (len(texts), dimension), float32."""
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A text as the model read it: its vector, and the state of each word piece.
+
+    `states` has a row of length 1 for each piece, `words` the word that the piece is part of.
+    """
+
+    vector: Matrix
+    states: Matrix
+    words: tuple[str, ...]
+
+
+@runtime_checkable
+class TokenEmbedder(Embedder, Protocol):
+    """An embedder that also gives what it made of every word piece."""
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """The texts as read; the vectors are those of `embed`."""
+
+
 class LocalEmbedder:
     """all-MiniLM-L6-v2 with 8-bit weights, run by onnxruntime on one thread.
 
@@ -66,8 +87,22 @@ class LocalEmbedder:
         out = np.zeros((len(texts), self.dimension), dtype=np.float32)
         read = [one.ids for one in self._tokenizer.encode_batch(list(texts))]
         for batch in _batches([len(ids) for ids in read]):
-            out[batch] = self._embedded([read[at] for at in batch])
+            states, mask = self._states([read[at] for at in batch])
+            out[batch] = _mean(states, mask)
         return out
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """The texts with the states of their word pieces; the marks at both ends left out."""
+        self._load()
+        read = self._tokenizer.encode_batch(list(texts))
+        out: dict[int, Reading] = {}
+        for batch in _batches([len(one.ids) for one in read]):
+            states, mask = self._states([read[at].ids for at in batch])
+            for row, at in enumerate(batch):
+                own = states[row, 1 : len(read[at].ids) - 1]
+                vector = _mean(states[row : row + 1], mask[row : row + 1])[0]
+                out[at] = Reading(vector, normalised(own), _words(texts[at], read[at]))
+        return [out[at] for at in range(len(texts))]
 
     def _load(self) -> None:
         if self._session is not None:
@@ -91,7 +126,8 @@ class LocalEmbedder:
         except Exception as error:  # both libraries raise bare exceptions of their own
             raise PassageIndexError(f"the embedding model cannot be loaded: {error}") from error
 
-    def _embedded(self, read: list[list[int]]) -> Matrix:
+    def _states(self, read: list[list[int]]) -> tuple[Matrix, Matrix]:
+        """States of shape (texts, longest, dimension), and which of them are no padding."""
         ids = np.zeros((len(read), max(len(one) for one in read)), dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, one in enumerate(read):
@@ -99,8 +135,7 @@ class LocalEmbedder:
             mask[row, : len(one)] = 1
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         states = self._session.run(None, inputs)[0]
-        weights = mask[:, :, None].astype(np.float32)
-        return normalised((states * weights).sum(axis=1) / weights.sum(axis=1))
+        return states, mask[:, :, None].astype(np.float32)
 
 
 class EndpointEmbedder:
@@ -168,6 +203,20 @@ class EndpointEmbedder:
                 f"{self._name} answered with {rows.shape[1]} numbers a vector,"
                 f" {self._dimension} before; build the index anew"
             )
+
+
+def _mean(states: Matrix, mask: Matrix) -> Matrix:
+    return normalised((states * mask).sum(axis=1) / mask.sum(axis=1))
+
+
+def _words(text: str, encoding: Any) -> tuple[str, ...]:
+    """For each word piece between the marks, the whole word."""
+    spans: dict[int, tuple[int, int]] = {}
+    for word, (start, end) in zip(encoding.word_ids, encoding.offsets, strict=True):
+        if word is not None:
+            spans[word] = (spans.get(word, (start, end))[0], end)
+    inner = [word for word in encoding.word_ids if word is not None]
+    return tuple(text[slice(*spans[word])] for word in inner)
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from server.corpus.spelling import Speller
 from server.text import STOP_WORDS, stem
 
 Scores = npt.NDArray[np.float64]
 
 _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
-_MIN_TYPO_LETTERS = 4
-_MIN_RATIO = 0.75  # difflib; docs/retrieval.md
+_LETTERS = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
 
 
 def tokens(text: str) -> list[str]:
@@ -34,35 +34,36 @@ class Lexicon:
         read = [tokens(text) for text in texts]
         self._stems = [[stem(word) for word in words] for words in read]
         self._held = [frozenset(stems) for stems in self._stems]
-        self._words = sorted({word for words in read for word in words if not word.isdigit()})
-        self._known = frozenset().union(*self._held)
+        self._frequency = Counter(one for held in self._held for one in held)
         self._index = self._built()
-        self._frequency: dict[str, int] = {}
-        for held in self._held:
-            for one in held:
-                self._frequency[one] = self._frequency.get(one, 0) + 1
-        self._corrected = lru_cache(maxsize=10_000)(self._nearest)
+        counts = Counter(word for words in read for word in words if not word.isdigit())
+        self._corrected = lru_cache(maxsize=10_000)(Speller(counts).corrected)
+
+    def respelt(self, text: str) -> str:
+        """The text with every word that is a slip for one of the chapters' words put right."""
+        return _LETTERS.sub(self._respelt, text)
 
     def stems(self, text: str) -> list[str]:
-        """The stems of a question, its spelling corrected; words unknown here stay in."""
-        return [stem(self._corrected(word)) for word in tokens(text)]
+        """The stems of a text, in order; words unknown here stay in."""
+        return [stem(word) for word in tokens(text)]
 
     def scores(self, stems: Sequence[str]) -> Scores:
         """The BM25 score of each passage (k1 1.5, b 0.75), shape (passages,)."""
-        known = [one for one in stems if one in self._known]
+        known = [one for one in stems if one in self._frequency]
         if not known:
             return np.zeros(len(self._stems))
         return np.asarray(self._index.get_scores(known), dtype=np.float64)
 
-    def coverage(self, stems: Sequence[str], passage: int) -> float:
-        """The idf-weighted share (0..1) of the stems that occur in a passage; 0 for no stems."""
-        weights = {one: self._idf(one) for one in stems}
+    def coverage(self, stems: Iterable[str], passages: Sequence[int]) -> float:
+        """The idf-weighted share (0..1) of the stems that occur in any of the passages."""
+        weights = {one: self.idf(one) for one in stems}
         total = sum(weights.values())
-        held = self._held[passage]
+        held = frozenset[str]().union(*(self._held[row] for row in passages))
         return sum(w for one, w in weights.items() if one in held) / total if total else 0.0
 
-    def _idf(self, one: str) -> float:
-        n, found = len(self._held), self._frequency.get(one, 0)
+    def idf(self, stem: str) -> float:
+        """How telling a stem is: the fewer passages hold it, the more (nats)."""
+        n, found = len(self._held), self._frequency.get(stem, 0)
         return float(np.log(1 + (n - found + 0.5) / (found + 0.5)))
 
     def _built(self) -> Any:
@@ -72,12 +73,13 @@ class Lexicon:
         # It sets its logger to DEBUG when it is imported.
         logging.getLogger("bm25s").setLevel(logging.WARNING)
         index = bm25s.BM25()
-        if self._known:
+        if self._frequency:
             index.index(self._stems, show_progress=False)
         return index
 
-    def _nearest(self, word: str) -> str:
-        if len(word) < _MIN_TYPO_LETTERS or word.isdigit() or stem(word) in self._known:
-            return word
-        near = difflib.get_close_matches(word, self._words, n=1, cutoff=_MIN_RATIO)
-        return near[0] if near else word
+    def _respelt(self, hit: re.Match[str]) -> str:
+        word = hit.group().lower().replace("’", "'")
+        if word in STOP_WORDS or stem(word) in self._frequency:
+            return hit.group()
+        meant = self._corrected(word)
+        return hit.group() if meant == (word,) else " ".join(meant)
