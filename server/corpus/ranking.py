@@ -59,7 +59,7 @@ def with_late(base: Scores, at: Rows, late: Scores) -> Scores:
     found = z(late)
     out = np.full(len(base), found.min() if len(found) else 0.0)
     out[at] = found
-    return base + out
+    return np.asarray(base + out)
 
 
 def ordered(rows: Rows, scores: Scores, id_rank: Rows) -> list[Ranked]:

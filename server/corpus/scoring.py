@@ -38,7 +38,7 @@ class Vectors:
 
     embedding: str
     passages: Matrix
-    units: Matrix
+    units: Matrix | npt.NDArray[np.float16]
     owner: npt.NDArray[np.int64]
     states: States | None = None
 

@@ -102,4 +102,4 @@ class Keeping:
 
 def _small(rows: Matrix) -> npt.NDArray[np.int8]:
     largest = np.abs(rows).max(axis=1, keepdims=True, initial=1e-9)
-    return np.round(rows / largest * 127).astype(np.int8)
+    return np.asarray(np.round(rows / largest * 127), dtype=np.int8)

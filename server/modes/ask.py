@@ -47,8 +47,8 @@ FOREIGN = "That is not something the chapter covers."
 MAX_LEANING_STEMS = 3  # a longer question with a pronoun mostly has what it means in it
 _GOES_ON = re.compile(r"(?:and|but|what about|how about|what else)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|those|these|that one|this one|the same|the others?"
-    r"|the (?:first|second|third|last|former|latter)(?: one)?)\b",
+    r"\b(?:it|its|they|them|their|those|these|such|that one|this one|same|the next|the others?"
+    r"|the (?:first|second|third|last|former|latter)(?: one)?)\b|\b(?:that|there|then)\W*$",
     re.IGNORECASE,
 )
 # Headings that any document has; a question about them leads nowhere.

@@ -4,7 +4,7 @@ import zlib
 
 import numpy as np
 
-from server.corpus.embed import normalised
+from server.corpus.embed import Reading, normalised
 from server.errors import PassageIndexError
 from server.text import content_stems
 
@@ -25,3 +25,16 @@ class BagEmbedder:
             for stem in content_stems(text):
                 row[zlib.crc32(stem.encode()) % self.dimension] += 1
         return normalised(rows)
+
+
+class TokenBag(BagEmbedder):
+    """It also reads word by word: a word's state is the vector of the word alone."""
+
+    def read(self, texts):
+        vectors = self.embed(texts)
+        read = []
+        for text, vector in zip(texts, vectors, strict=True):
+            words = tuple(text.split())
+            states = BagEmbedder(self.name, self.dimension).embed(words)
+            read.append(Reading(vector, states, words))
+        return read

@@ -12,7 +12,7 @@ from server.corpus.index import PassageIndex
 from server.corpus.markdown import chapter_from
 from server.corpus.seal import seal
 from server.errors import PassageIndexError
-from tests.corpus.bag import BagEmbedder
+from tests.corpus.bag import BagEmbedder, TokenBag
 
 TEXT = (
     "# Roads\n\n## Sand\n\nSand lies at the bottom.\n\n## Stone\n\n- Stone carries\n- Stone lasts\n"
@@ -170,3 +170,25 @@ def test_a_server_that_does_not_answer_is_named(tmp_path):
 def test_no_passages_make_an_empty_index(index):
     vectors, asked = embedded(index, ())
     assert asked == [] and vectors.passages.shape == (0, 64)
+
+
+def test_the_states_of_passages_are_kept_where_the_model_reads_words(index, tmp_path):
+    vectors, asked = embedded(index, chunks(), TokenBag())
+    texts = [chunk.searched for chunk in chunks()]
+    assert sorted(asked) == sorted(texts + [u for c in chunks() for u in c.units])
+    assert all(vectors.states.of(text).shape == (len(text.split()), 64) for text in texts)
+    assert len(list((tmp_path / "states").iterdir())) == len(texts)
+
+
+def test_states_that_were_lost_are_made_anew(index, tmp_path):
+    embedded(index, chunks(), TokenBag())
+    for path in (tmp_path / "states").iterdir():
+        path.unlink()
+    vectors, asked = embedded(index, chunks(), TokenBag())
+    assert sorted(asked) == sorted(chunk.searched for chunk in chunks())
+    assert vectors.states.of(chunks()[0].searched) is not None
+
+
+def test_a_model_that_reads_no_words_has_no_states(index, tmp_path):
+    vectors, _ = embedded(index, chunks())
+    assert vectors.states is None and not (tmp_path / "states").exists()

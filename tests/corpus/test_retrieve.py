@@ -1,12 +1,16 @@
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from server.corpus.chapter import Hint
 from server.corpus.markdown import chapter_from
-from server.corpus.retrieve import EXACT_UP_TO, Retriever, Vectors
+from server.corpus.ranking import EXACT_UP_TO
+from server.corpus.retrieve import Retriever, Vectors
 from server.errors import NotFoundError, PassageIndexError
 from server.records import Search
-from tests.corpus.bag import BagEmbedder
-from tests.corpus.measure import chapter, mean_reciprocal_rank, ranks, recall
+from tests.corpus.bag import BagEmbedder, TokenBag
 
 ROADS = """# Roads
 
@@ -179,14 +183,65 @@ def test_neighbours_do_not_cross_into_another_chapter():
     assert [passage.heading_path for passage in found] == [("Stone",)]
 
 
-def test_the_words_alone_find_most_answers_of_the_chapter():
-    found = ranks(Retriever([chapter()]))
-    # The floor lies below what is measured (docs/retrieval.md), so that an edit may move a little.
-    assert len(found) >= 30
-    assert recall(found, 3) >= 0.78 and mean_reciprocal_rank(found) >= 0.72, found
+def reading(read=None, states=True):
+    """A retriever that also compares word by word."""
+    read, embedder = read or chapters(), TokenBag()
+    chunks = Retriever(read).chunks
+    kept = {chunk.searched: embedder.read([chunk.searched])[0].states for chunk in chunks}
+    vectors = replace(vectors_of(chunks, embedder), states=SimpleNamespace(of=kept.get))
+    embedder.asked.clear()
+    return Retriever(read, embedder=embedder, vectors=vectors), embedder
 
 
-def test_every_typing_error_and_table_question_is_answered_by_words_alone():
-    found = ranks(Retriever([chapter()]))
-    missed = [q for kind, q, r in found if kind in ("typing errors", "table") and (r or 99) > 3]
-    assert missed == []
+def test_a_question_is_compared_word_by_word_where_the_model_reads_words():
+    with_states, _ = reading()
+    found, plain = (
+        one.search([Search("What keeps out the water?")])[0] for one in (with_states, hybrid()[0])
+    )
+    assert found.passages[0].heading_path == ("Tar",)
+    assert found.passages[0].score > plain.passages[0].score
+    assert found.cosine == plain.cosine
+
+
+def test_states_that_are_not_kept_leave_the_search_as_it_is_without():
+    read, embedder = chapters(), TokenBag()
+    vectors = vectors_of(Retriever(read).chunks, embedder)
+    lost = replace(vectors, states=SimpleNamespace(of=lambda text: None))
+    searched = Retriever(read, embedder=embedder, vectors=lost).search([Search("heavy carts")])
+    assert searched == hybrid()[0].search([Search("heavy carts")])
+
+
+def test_both_sides_of_a_comparison_come_first():
+    retriever, embedder = reading()
+    found = retriever.search([Search("How does tar differ from sand?")])[0].passages
+    assert {passage.heading_path[0] for passage in found[:2]} == {"Tar", "Sand"}
+    assert embedder.asked == ["How does tar differ from sand?", "How does tar", "How does sand"]
+
+
+def test_a_follow_up_is_not_taken_apart():
+    retriever, embedder = reading()
+    retriever.search([Search("How do sand and tar differ?", context="Of roads")])
+    assert embedder.asked == ["Of roads\nHow do sand and tar differ?"]
+
+
+def test_a_misspelt_word_is_put_right_for_the_model_too():
+    retriever, embedder = reading()
+    retriever.search([Search("what lies at the bottm")])
+    assert embedder.asked == ["what lies at the bottom"]
+
+
+def test_a_real_word_is_not_bent_to_one_of_the_chapter():
+    found = lexical().search([Search("boots nowhere")])[0]
+    assert found.passages == () and found.coverage == 0.0
+
+
+def test_a_hint_leads_to_its_passage_without_counting_as_near():
+    hint = Hint("Stone carries", ("how to build with granite blocks",))
+    read = [replace(chapters()[0], hints=(hint,)), chapters()[1]]
+    found = hybrid(read)[0].search([Search("granite blocks", k=4)])[0]
+    bare = hybrid()[0].search([Search("granite blocks", k=4)])[0]
+    with_hint, without = (
+        next(p.score for p in one.passages if p.heading_path == ("Stone",)) for one in (found, bare)
+    )
+    assert with_hint > without
+    assert found.cosine == bare.cosine and found.coverage == bare.coverage == 0.0
