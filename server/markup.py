@@ -252,6 +252,8 @@ def _piece_html(piece: Piece) -> str:
         inside = re.sub(r"</?(?:p|h[1-6]|ul|ol|li|blockquote|pre|hr)\b[^>]*>", "", inside).strip()
         return f'<h{piece.level} id="s-{piece.section}">{inside}</h{piece.level}>\n'
     name = html.escape(piece.lines[0].text)
+    if re.fullmatch(r"https?://[^\s\"'<>]+", piece.href):
+        name = html_from(f"[{piece.lines[0].text}](<{piece.href}>)")[3:-5]
     return f'<p class="diagram">Interactive diagram in the original course: {name}</p>\n'
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from server.corpus.chapter import Block, Chapter, Line, slug
@@ -15,8 +15,9 @@ from server.corpus.lines import plain_words
 from server.records import Passage
 from server.text import sentences
 
-CHUNKER = "1"  # rises whenever the same chapter would be cut in another way
+CHUNKER = "2"  # rises whenever the same chapter would be cut in another way
 MAX_PASSAGE_WORDS = 150
+MAX_PASSAGE_CHARS = 2_400  # for what has few spaces: code, tables, other scripts
 MAX_UNIT_WORDS = 40
 _MARKER = re.compile(r"^\s*(?:-|\d+[.)])\s+")
 
@@ -60,6 +61,11 @@ def n_words(blocks: Iterable[Block]) -> int:
     return sum(len(line.text.split()) for block in blocks for line in block.lines)
 
 
+def _fit(blocks: Sequence[Block]) -> bool:
+    n_chars = sum(len(line.text) for block in blocks for line in block.lines)
+    return n_words(blocks) <= MAX_PASSAGE_WORDS and n_chars <= MAX_PASSAGE_CHARS
+
+
 def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     """Neighbouring blocks that may share a passage, none of them over the size."""
     run: list[Block] = []
@@ -79,33 +85,70 @@ def _place(block: Block) -> tuple[str, int, bool]:
 
 
 def _small_lines(block: Block) -> Block:
-    """The block with every line over the passage size cut at its sentences; rows stay whole."""
-    if block.kind in ("table", "code") or all(
-        len(line.text.split()) <= MAX_PASSAGE_WORDS for line in block.lines
-    ):
+    """The block with every line over the size cut: prose at sentences, code at its lines.
+
+    A row stays whole unless it is over MAX_PASSAGE_CHARS; then its table is read as prose.
+    """
+    if block.kind == "table":
+        if all(len(line.text) <= MAX_PASSAGE_CHARS for line in block.lines):
+            return block
+        rows = (Line(line.text, line.text) for line in block.lines)
+        return replace(block, kind="paragraph", lines=_parts(rows, _cut))
+    if all(_fits(line.text) for line in block.lines):
         return block
-    return replace(block, lines=tuple(part for line in block.lines for part in _cut(line)))
+    return replace(block, lines=_parts(block.lines, _cut_code if block.kind == "code" else _cut))
+
+
+def _fits(text: str) -> bool:
+    return len(text) <= MAX_PASSAGE_CHARS and len(text.split()) <= MAX_PASSAGE_WORDS
+
+
+def _parts(lines: Iterable[Line], cut: Callable[[Line], Iterator[Line]]) -> tuple[Line, ...]:
+    return tuple(p for one in lines for p in ([one] if _fits(one.text) else cut(one)))
 
 
 def _cut(line: Line) -> Iterator[Line]:
-    if len(line.text.split()) <= MAX_PASSAGE_WORDS:
-        yield line
-        return
+    return map(_prose, _filled(_short_parts(line.source), " "))
+
+
+def _cut_code(line: Line) -> Iterator[Line]:
+    rows = (part for row in line.text.split("\n") for part in _by_size(row))
+    fence = "`" * (3 + max(map(len, re.findall(r"`+", line.text)), default=0))
+    for part in _filled(rows, "\n"):
+        yield Line(part, f"{fence}\n{part}\n{fence}")
+
+
+def _filled(parts: Iterable[str], between: str) -> Iterator[str]:
+    """Parts joined as long as they fit together."""
     held: list[str] = []
-    for part in _short_parts(line.source):
-        if held and len(" ".join([*held, part]).split()) > MAX_PASSAGE_WORDS:
-            yield _prose(" ".join(held))
-            held = []
+    n_chars = n_words = 0
+    for part in parts:
+        n_chars += len(part) + len(between)
+        n_words += len(part.split())
+        if held and (n_chars > MAX_PASSAGE_CHARS or n_words > MAX_PASSAGE_WORDS):
+            yield between.join(held)
+            held, n_chars, n_words = [], len(part), len(part.split())
         held.append(part)
-    yield _prose(" ".join(held))
+    yield between.join(held)
 
 
 def _short_parts(text: str) -> Iterator[str]:
-    """Sentences; one that is itself over the size, by words."""
+    """Sentences; one that is itself over the size, in pieces."""
     for sentence in sentences(text):
-        words = sentence.text.split()
-        for at in range(0, len(words), MAX_PASSAGE_WORDS):
-            yield " ".join(words[at : at + MAX_PASSAGE_WORDS])
+        yield from _by_size(sentence.text)
+
+
+def _by_size(text: str) -> Iterator[str]:
+    """The text, or pieces of it: cut at words, a word over the size at characters."""
+    if _fits(text):
+        yield text
+        return
+    words = (
+        word[at : at + MAX_PASSAGE_CHARS // 2]
+        for word in text.split()
+        for at in range(0, len(word), MAX_PASSAGE_CHARS // 2)
+    )
+    yield from _filled(words, " ")
 
 
 def _prose(source: str) -> Line:
@@ -133,10 +176,10 @@ def _packed(atoms: Iterable[list[Block]]) -> Iterator[list[Block]]:
     """Atoms put together, in order, up to the passage size; larger ones cut at their lines."""
     held: list[Block] = []
     for atom in atoms:
-        if held and n_words([*held, *atom]) > MAX_PASSAGE_WORDS:
+        if held and not _fit([*held, *atom]):
             yield held
             held = []
-        if n_words(atom) <= MAX_PASSAGE_WORDS:
+        if _fit(atom):
             held = [*held, *atom]
             continue
         *whole, held = _by_lines(atom)
@@ -151,7 +194,7 @@ def _by_lines(atom: Sequence[Block]) -> list[list[Block]]:
     for block in atom:
         for line in block.lines:
             one = replace(block, lines=(line,))
-            if parts[-1] and n_words([*parts[-1], one]) > MAX_PASSAGE_WORDS:
+            if parts[-1] and not _fit([*parts[-1], one]):
                 parts.append([])
             last = parts[-1][-1] if parts[-1] else None
             if last is not None and last.start == block.start and last.kind == block.kind:

@@ -1,7 +1,8 @@
 """A chapter in MkDocs-Material Markdown, read as blocks with their lines in the file.
 
 Headings, paragraphs, nested lists, tables, quotations and code come from markdown-it-py with
-the front matter and admonition plugins. `<details>` and `<iframe>` stand in raw HTML blocks, so
+the front matter, admonition and definition list plugins; marks that these do not know are
+rewritten before (dialect.py). `<details>` and `<iframe>` stand in raw HTML blocks, so
 they are paired here.
 """
 
@@ -18,7 +19,15 @@ import yaml
 from markdown_it.token import Token
 
 from server.corpus.chapter import Block, Chapter, Enclosure, Kind, Line, Origin, Section, slug
-from server.corpus.lines import chapter_parser, leaf_lines, plain_text, row_text, table_rows
+from server.corpus.dialect import common_markdown
+from server.corpus.lines import (
+    chapter_parser,
+    leaf_lines,
+    plain_text,
+    row_text,
+    table_rows,
+    without_html,
+)
 
 __all__ = ["Block", "Chapter", "chapter_from"]
 
@@ -27,6 +36,7 @@ _HTML_PART = re.compile(
     r"|<iframe(?P<iframe>[^>]*)>(?:.*?</iframe>)?|<!--.*?-->",
     re.IGNORECASE | re.DOTALL,
 )
+_IFRAME = re.compile(r"<iframe([^>]*)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
 _ADMONITION = re.compile(r"\s*(?P<type>[\w-]+)?[^\"]*(?:\"(?P<title>.*)\")?\s*$")
 
@@ -39,7 +49,7 @@ def chapter_from(text: str, *, id: str, origin: Origin = "built-in") -> Chapter:
     """
     sha256 = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
     reader = _Reader()
-    reader.read(text)
+    reader.read(common_markdown(text))
     title = reader.front_matter.get("title") or reader.title or id
     version = reader.front_matter.get("version") or sha256[:8]
     blocks, sections = tuple(reader.blocks), tuple(reader.sections)
@@ -152,14 +162,14 @@ class _Reader:
         self._enter("admonition", slug(type), title)
         if tokens[0].markup.startswith("?"):
             self._open[-1] = replace(self._open[-1], folded=True)
-        body = [t for t in tokens[1:-1] if t.type != "admonition_title_open"]
-        begin = next((i for i, t in enumerate(body) if t.type == "admonition_title_close"), -1)
+        titled = len(tokens) > 2 and tokens[1].type == "admonition_title_open"
+        body = tokens[_closing(tokens, 1) + 1 : -1] if titled else tokens[1:-1]
         start, end = tokens[0].map or [0, 0]
         outdented = [
             re.sub(r"^(?: {1,4}|\t)", "", line) if start < number < end else line
             for number, line in enumerate(lines)
         ]
-        self._walk(body[begin + 1 :], outdented, offset)
+        self._walk(body, outdented, offset)
         self._open.pop()
 
     def _html(self, token: Token, offset: int) -> None:
@@ -189,11 +199,14 @@ class _Reader:
             title = html.unescape(_TAG.sub("", hit["summary"])).strip()
             self._open[-1] = replace(self._open[-1], title=title)
         elif hit["iframe"] is not None:
-            src = re.search(r"src\s*=\s*[\"']?([^\"'\s>]+)", hit["iframe"])
-            named = self._headings[-1].title if self._headings else "Diagram"
-            name = Line(re.sub(r"^Diagram:\s*", "", named), "")
-            href = html.unescape(src[1]) if src else ""
-            self._add(Block("diagram", line, line + 1, (), "", (name,), href=href))
+            self._diagram(hit["iframe"], line)
+
+    def _diagram(self, attributes: str, line: int) -> None:
+        src = re.search(r"src\s*=\s*[\"']?([^\"'\s>]+)", attributes)
+        named = self._headings[-1].title if self._headings else "Diagram"
+        name = Line(re.sub(r"^Diagram:\s*", "", named), "")
+        href = html.unescape(src[1]) if src else ""
+        self._add(Block("diagram", line, line + 1, (), "", (name,), href=href))
 
     def _leave_diagram(self) -> None:
         """What follows a diagram's description belongs to the section around the diagram."""
@@ -204,8 +217,10 @@ class _Reader:
         start, end = tokens[0].map or [0, 0]
         rows = list(table_rows(tokens))
         header = rows[0][1] if rows else []
-        body = tuple(Line(row_text(header, cells), lines[at].strip()) for at, cells in rows[1:])
-        head = "\n".join(line.strip() for line in lines[start : start + 2])
+        body = tuple(
+            Line(row_text(header, cells), without_html(lines[at].strip())) for at, cells in rows[1:]
+        )
+        head = "\n".join(without_html(line.strip()) for line in lines[start : start + 2])
         bare = (Line("; ".join(header), ""),)
         self._add(Block("table", start + offset, end + offset, (), "", body or bare, head))
 
@@ -215,9 +230,13 @@ class _Reader:
         if not found or first.map is None:
             return
         kind: Kind = "code" if first.type in ("fence", "code_block") else "paragraph"
-        if first.type in ("bullet_list_open", "ordered_list_open"):
+        if first.type in ("bullet_list_open", "ordered_list_open", "dl_open"):
             kind = "list"
         elif first.type == "blockquote_open":
             kind = "quote"
         start, end = first.map
         self._add(Block(kind, start + offset, end + offset, (), "", found))
+        for token in tokens:
+            for child in token.children or ():
+                if hit := _IFRAME.match(child.content):
+                    self._diagram(hit[1], start + offset)
