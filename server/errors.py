@@ -5,6 +5,8 @@ GreenroomError
 ├── NotFoundError             no such thing, or somebody else's
 ├── ConflictError             the state of the thing does not allow it now
 ├── InvalidFieldError         a field of a request is wrong; names it
+│   └── UnreadableFileError   a learner's file cannot become a chapter; says why
+│       └── UnsupportedFileError  its kind is none that is read
 ├── TooLargeError             over a stated limit
 ├── BusyError                 too many turns in flight; try again in retry_after_s
 ├── NotReadyError             something is still starting; says what, with progress
@@ -52,6 +54,14 @@ class InvalidFieldError(GreenroomError):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class UnreadableFileError(InvalidFieldError):
+    """A learner's file cannot become a chapter: empty, damaged, protected, or over a limit."""
+
+
+class UnsupportedFileError(UnreadableFileError):
+    """The file's kind is none that is read."""
 
 
 class TooLargeError(GreenroomError):

@@ -17,6 +17,7 @@ from server.errors import (
     PassageIndexError,
     StoreError,
     TooLargeError,
+    UnsupportedFileError,
 )
 
 # Not an answer of ours to anybody: the stored mark of a turn whose reader stopped it or left.
@@ -27,6 +28,7 @@ _STATUS: tuple[tuple[type[GreenroomError], int], ...] = (
     (NotFoundError, 404),
     (ConflictError, 409),
     (TooLargeError, 413),
+    (UnsupportedFileError, 415),
     (InvalidFieldError, 422),
     (BusyError, 429),
     (NotReadyError, 503),

@@ -41,16 +41,16 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
 _ADMONITION = re.compile(r"\s*(?P<type>[\w-]+)?[^\"]*(?:\"(?P<title>.*)\")?\s*$")
 
 
-def chapter_from(text: str, *, id: str, origin: Origin = "built-in") -> Chapter:
+def chapter_from(text: str, *, id: str, origin: Origin = "built-in", title: str = "") -> Chapter:
     """The chapter in a Markdown text.
 
-    The title is the front matter's, else the first top heading, else the id; the version is
-    the front matter's, as written there, else the first 8 digits of the text's SHA-256.
+    The title is the front matter's, else the first top heading, else `title`, else the id; the
+    version is the front matter's, as written there, else the first 8 digits of the text's SHA-256.
     """
     sha256 = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
     reader = _Reader()
     reader.read(common_markdown(text))
-    title = reader.front_matter.get("title") or reader.title or id
+    title = reader.front_matter.get("title") or reader.title or title or id
     version = reader.front_matter.get("version") or sha256[:8]
     blocks, sections = tuple(reader.blocks), tuple(reader.sections)
     date = reader.front_matter.get("date", "")
