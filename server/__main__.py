@@ -35,13 +35,23 @@ def serve(
 
 
 @app.command()
-def index() -> None:
-    """Fetch the embedding model and build the index of the chapter."""
-    # onnxruntime and chromadb take seconds to import.
-    from server.wiring import build_index
+def index(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Chapters of your own: files, or the folder of a whole course."),
+    ] = None,
+    learner: Annotated[
+        str, typer.Option(help="Whose they are, where a proxy names learners.")
+    ] = "",
+) -> None:
+    """Add chapters of your own, and build the index; without PATH, build the index alone.
 
-    summary = build_index(load_settings())
-    typer.echo(summary)
+    Exit status 1 when a file was refused, 2 when nothing could be done.
+    """
+    # onnxruntime and chromadb take seconds to import.
+    from server.intake import index as take_in
+
+    raise typer.Exit(take_in(load_settings(), paths or [], learner=learner))
 
 
 @app.command("eval", context_settings={"ignore_unknown_options": True})

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     max_message_chars: int = Field(20_000, ge=1)
     max_body_bytes: int = Field(1_000_000, ge=1_000)
     max_upload_bytes: int = Field(20_000_000, ge=1_000)
+    max_chapters: int = Field(500, ge=0, description="chapters of their own a learner may bring")
+    max_passages: int = Field(20_000, ge=1, description="passages that a learner is searched in")
     max_reply_chars: int = Field(32_000, ge=100)
     max_turns: int = Field(
         0, ge=0, description="turns at the model at once; 0: 1 local, 128 remote"

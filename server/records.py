@@ -14,6 +14,14 @@ from typing import Any, Literal
 Severity = Literal["fail", "warn", "pass"]
 Status = Literal["complete", "partial", "failed"]
 
+# The one learner of an installation where no proxy names others.
+THE_LEARNER = "learner"
+
+
+def learner_named(name: str) -> str:
+    """The learner that a trusted proxy names; the one learner when it names none."""
+    return f"user:{name}" if name else THE_LEARNER
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -112,12 +120,16 @@ class History:
 
 @dataclass(frozen=True)
 class Search:
-    """Ask for passages; answered with a `Found`. `context` is what a follow-up leans on."""
+    """Ask for passages; answered with a `Found`. `context` is what a follow-up leans on.
+
+    `learner` is filled in by whoever runs the turn; a mode does not know it.
+    """
 
     query: str
     k: int = 3
     chapters: tuple[str, ...] | None = None
     context: str = ""
+    learner: str = ""
 
 
 @dataclass(frozen=True)

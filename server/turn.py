@@ -143,7 +143,8 @@ class TurnRun:
     async def _answer(self, step: Step) -> Any:
         if isinstance(step, Search):
             await self.stage("retrieve", "Searching the chapter")
-            return await self._bench.searcher.search(step)
+            owned = replace(step, learner=self._session.learner)
+            return await self._bench.searcher.search(owned)
         if isinstance(step, Embed):
             return await self._bench.searcher.embed(step.texts)
         if isinstance(step, Show):

@@ -4,59 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
-
-import structlog
 
 from server.admission import Slots
 from server.checks import checks, require
 from server.coach import Coach
 from server.config import ROOT, Settings
 from server.corpus.batching import SearchDesk
-from server.corpus.chapter import Chapter
-from server.corpus.chunk import Chunk
-from server.corpus.embed import Embedder, EndpointEmbedder, LocalEmbedder
-from server.corpus.hints import hints_in
-from server.corpus.markdown import chapter_from
-from server.corpus.retrieve import Retriever, Vectors
+from server.corpus.embed import Embedder
+from server.corpus.extract import Extractor
+from server.corpus.retrieve import Retriever
 from server.corpus.study import study_material
-from server.errors import (
-    ConfigurationError,
-    GreenroomError,
-    NotReadyError,
-)
+from server.errors import NotReadyError
 from server.exchange import Tools
+from server.indexing import Index, Indexing, Room
 from server.library import Library
 from server.llm.client import ChatClient, Limits
 from server.llm.remote import RemoteModel
 from server.modes import modes
 from server.prompting.library import PromptLibrary
 from server.records import Mode
+from server.sources import built_in_chapter, dense, prepare_home, shelf_of
 from server.store.store import Store
 from server.turn import Bench
-
-log = structlog.get_logger()
-
-CHAPTER_ID = "career-transition-and-technical-leadership"
-
-
-class Index(Protocol):
-    """Where the vectors of the passages are kept."""
-
-    def vectors(
-        self,
-        chunks: Sequence[Chunk],
-        embedder: Embedder,
-        *,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> Vectors:
-        """The vectors of these passages, read or made."""
-
-    def close(self) -> None:
-        """Let go of the place where they are kept."""
 
 
 class Model(Protocol):
@@ -107,13 +80,21 @@ class Parts:
         index: Index | None = None,
     ) -> None:
         self.settings = settings
-        _prepare_home(settings.home)
+        prepare_home(settings.home)
         self.study: Mapping[str, Any] = study_material(ROOT)
         self.modes = {n: _with_choices(mode, self.study) for n, mode in modes().items()}
         self.store = Store(settings.database)
-        self._chapters = [built_in_chapter()]
-        self.searcher = SearchDesk(Retriever(self._chapters))
-        self.library = Library(lambda: self.searcher.retriever)
+        built_in = [built_in_chapter()]
+        self.searcher = SearchDesk(Retriever(built_in))
+        self.library = Library(self.searcher.retriever_of)
+        self.extractor = Extractor()
+        self.indexing = Indexing(
+            built_in,
+            shelf_of(settings),
+            self.searcher,
+            lambda: dense(settings, embedder, index),
+            Room(settings.max_chapters, settings.max_passages),
+        )
         self.model = _model(settings)
         self.client = ChatClient(self.model.endpoint, _limits(settings))
         self.coach = Coach(
@@ -122,16 +103,13 @@ class Parts:
             check_model=self._check_model,
             max_message_chars=settings.max_message_chars,
         )
-        self._embedder, self._index = embedder, index
-        self._index_state = "building"
-        self._notes: list[str] = []
         self._preparing: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Open the store; get index and model ready behind the first answers."""
         await self.store.open()
+        await self.indexing.start()
         self._preparing = [
-            asyncio.create_task(self._prepare_index()),
             asyncio.create_task(self.model.start()),
             asyncio.create_task(self.client.warm()),
         ]
@@ -144,9 +122,8 @@ class Parts:
         await asyncio.gather(*self._preparing, return_exceptions=True)
         await self.client.aclose()
         await self.model.stop()
+        await self.indexing.stop()
         self.searcher.close()
-        if self._index:
-            self._index.close()
         await self.store.close()
 
     def readiness(self) -> dict[str, Any]:
@@ -162,9 +139,9 @@ class Parts:
                 "fault": self.model.fault,
             },
             "index": {
-                "state": self._index_state,
-                "chapters": len(self._chapters),
-                "passages": self.library.n_passages,
+                "state": self.indexing.state,
+                "progress": self.indexing.progress,
+                **self.indexing.counts,
                 "embedding": self.searcher.retriever.embedding,
             },
             "store": {"backend": self.store.backend},
@@ -172,8 +149,9 @@ class Parts:
 
     def notes(self) -> list[str]:
         """What a person at the terminal should know, a line each."""
-        fault = self.model.fault
-        return [*self._notes, f"The model does not answer: {fault}"] if fault else self._notes
+        words_alone, fault = self.indexing.failure, self.model.fault
+        notes = [f"The search goes by words alone: {words_alone}"] if words_alone else []
+        return [*notes, f"The model does not answer: {fault}"] if fault else notes
 
     @property
     def problems(self) -> list[dict[str, Any]]:
@@ -186,7 +164,7 @@ class Parts:
         ]
 
     def _status(self) -> str:
-        if self.model.state in ("downloading", "loading") or self._index_state == "building":
+        if self.model.state in ("downloading", "loading") or not self.indexing.started:
             return "starting"
         if self.model.state == "unreachable" or self.searcher.retriever.embedding is None:
             return "degraded"
@@ -212,52 +190,6 @@ class Parts:
                 progress=self.model.progress,
             )
 
-    async def _prepare_index(self) -> None:
-        """Vectors for the passages; without them the search stays lexical, and says so."""
-        try:
-            embedder = self._embedder or await _embedder(self.settings)
-            if self._index is None:
-                self._index = await asyncio.to_thread(_index, self.settings)
-            index = self._index
-            await asyncio.to_thread(self._load_vectors, embedder, index)
-        except GreenroomError as error:
-            log.warning("lexical_search_only", reason=str(error))
-            self._notes.append(f"The search goes by words alone: {error}")
-        self._index_state = "ready"
-
-    def _load_vectors(self, embedder: Embedder, index: Index) -> None:
-        vectors = index.vectors(self.searcher.retriever.chunks, embedder)
-        # The first embedding loads the model; the learner's first question must not wait for it.
-        embedder.embed([self._chapters[0].title])
-        retriever = Retriever(self._chapters, embedder=embedder, vectors=vectors)
-        self.searcher.retriever, self.searcher.embedder = retriever, embedder
-
-
-def built_in_chapter() -> Chapter:
-    """Our own edition of the chapter, with the hints that lead questions to its passages."""
-    text = (ROOT / "corpus" / "chapter.md").read_text(encoding="utf-8")
-    hints = hints_in(ROOT / "corpus" / "hints.yaml")
-    return replace(chapter_from(text, id=CHAPTER_ID), hints=hints)
-
-
-def build_index(settings: Settings) -> str:
-    """Fetch the embedding model and build the index; a sentence on what it holds.
-
-    Raises:
-        AssetError: the embedding model could not be fetched.
-        PassageIndexError: the index is held by a running service, or could not be written.
-    """
-    _prepare_home(settings.home)
-    chunks = Retriever([built_in_chapter()]).chunks
-    embedder = asyncio.run(_embedder(settings))
-    index = _index(settings)
-    try:
-        vectors = index.vectors(chunks, embedder)
-    finally:
-        index.close()
-    n_units = len(vectors.units)
-    return f"{len(chunks)} passages and {n_units} lines indexed with {vectors.embedding}"
-
 
 def _with_choices(mode: Mode, study: Mapping[str, Any]) -> Mode:
     """The mode with the choices that only study data knows, such as the problems' ids."""
@@ -267,15 +199,6 @@ def _with_choices(mode: Mode, study: Mapping[str, Any]) -> Mode:
             known = [i for i, entry in study[material].items() if not entry.get("own")]
             schema["enum"] = [None, *known]
     return replace(mode, options=options)
-
-
-def _prepare_home(home: Path) -> None:
-    try:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise ConfigurationError(
-            f"GREENROOM_HOME={home} cannot be made ({error.strerror}); name a folder you may write"
-        ) from None
 
 
 def _prompts(settings: Settings, found: Mapping[str, Any]) -> PromptLibrary:
@@ -310,26 +233,3 @@ def _model(settings: Settings) -> Model:
     from server.llm.local import LocalModel  # only where the model runs here
 
     return LocalModel(settings.model_name, settings)
-
-
-async def _embedder(settings: Settings) -> Embedder:
-    if settings.embeddings != "local":
-        import openai  # takes most of a second to import
-
-        client = openai.OpenAI(
-            base_url=settings.openai_base_url,
-            api_key=settings.openai_api_key.get_secret_value() or "none",
-            max_retries=1,
-            timeout=30,
-        )
-        return EndpointEmbedder(client, settings.embeddings)
-    from server.llm.local import fetch_embedding_model  # only where it runs here
-
-    folder = await asyncio.to_thread(fetch_embedding_model, settings.home / "models")
-    return LocalEmbedder(folder)
-
-
-def _index(settings: Settings) -> Index:
-    from server.corpus.index import PassageIndex  # chromadb takes two seconds to import
-
-    return PassageIndex(settings.home / "index", chroma_url=settings.chroma_url)

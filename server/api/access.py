@@ -7,9 +7,8 @@ from typing import cast
 from fastapi import Request
 
 from server.coach import Coach
+from server.records import learner_named
 from server.wiring import Parts
-
-THE_LEARNER = "learner"
 
 
 def parts_of(request: Request) -> Parts:
@@ -26,4 +25,4 @@ def learner_of(request: Request) -> str:
     """Whose request it is: the one learner, or the one that a trusted proxy names."""
     header = parts_of(request).settings.user_header
     named = request.headers.get(header, "").strip() if header else ""
-    return f"user:{named}" if named else THE_LEARNER
+    return learner_named(named)

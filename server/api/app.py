@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from server.api import chat, failures, meta, pages, plain, sessions
+from server.api import bookshelf, chapters, chat, failures, meta, pages, plain, sessions
 from server.api.doors import Doors
 from server.config import ROOT
 from server.wiring import Parts
@@ -31,10 +31,11 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     app.state.leaving = set()
     failures.install(app)
-    for router in (meta.router, sessions.router, chat.router):
+    for router in (meta.router, chapters.router, sessions.router, chat.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=ROOT / "web"), name="static")
     # Last, since a page of any mode answers at that mode's name.
+    app.include_router(bookshelf.router)
     app.include_router(pages.router)
     app.include_router(plain.router)
     app.add_middleware(Doors, settings=parts.settings)

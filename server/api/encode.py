@@ -9,7 +9,7 @@ from typing import Any
 
 from server.api.decode import fields_schema, options_schema
 from server.markup import html_from
-from server.records import CallRecord, Mode, Session, SessionPage, Turn
+from server.records import CallRecord, Mode, Passage, Session, SessionPage, Turn
 
 
 def moment(value: datetime) -> str:
@@ -82,3 +82,8 @@ def mode_json(mode: Mode) -> dict[str, Any]:
         "examples": [dict(e) for e in mode.examples],
         "needs_model": mode.needs_model,
     }
+
+
+def passage_json(found: Passage) -> dict[str, Any]:
+    """A Passage of the contract."""
+    return asdict(found) | {"heading_path": list(found.heading_path)}

@@ -1,19 +1,18 @@
-"""Health, modes, chapters, search, problems, and checks that need no model."""
+"""Health, modes, search, problems, and checks that need no model."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
-from server.api.access import parts_of
+from server.api.access import learner_of, parts_of
 from server.api.decode import RewriteCheck, body_of
-from server.api.encode import mode_json
+from server.api.encode import mode_json, passage_json
 from server.errors import InvalidFieldError
 from server.judging.rewriting import checked_rewrite
-from server.records import Passage, Search
+from server.records import Search
 
 router = APIRouter()
 
@@ -38,24 +37,6 @@ async def modes(request: Request) -> list[dict[str, Any]]:
     return [mode_json(mode) for mode in parts_of(request).modes.values()]
 
 
-@router.get("/api/chapters")
-async def chapters(request: Request) -> list[dict[str, Any]]:
-    """The indexed chapters with their sections."""
-    return parts_of(request).library.chapters()
-
-
-@router.get("/api/chapters/{chapter_id}")
-async def chapter(request: Request, chapter_id: str) -> Response:
-    """A chapter as sanitised HTML with an anchor per passage."""
-    return HTMLResponse(parts_of(request).library.chapter_html(chapter_id))
-
-
-@router.get("/api/chapters/{chapter_id}/passages/{passage_id}")
-async def passage(request: Request, chapter_id: str, passage_id: str) -> dict[str, Any]:
-    """One passage."""
-    return passage_json(parts_of(request).library.passage(chapter_id, passage_id))
-
-
 @router.get("/api/search")
 async def search(
     request: Request, q: str = Query("", max_length=2_000), k: int = Query(5, ge=1, le=50)
@@ -63,7 +44,7 @@ async def search(
     """The passages nearest to a question, best first."""
     if not q.strip():
         raise InvalidFieldError("q", "q: it is empty; ask something, such as ?q=escalation levels")
-    found = await parts_of(request).searcher.search(Search(q, k=k))
+    found = await parts_of(request).searcher.search(Search(q, k=k, learner=learner_of(request)))
     return {"query": q, "passages": [passage_json(p) for p in found.passages]}
 
 
@@ -89,8 +70,3 @@ async def check_rewrite(request: Request) -> dict[str, Any]:
         audiences=audiences,
         jargon=parts.study["jargon"],
     )
-
-
-def passage_json(found: Passage) -> dict[str, Any]:
-    """A Passage of the contract."""
-    return asdict(found) | {"heading_path": list(found.heading_path)}

@@ -86,8 +86,8 @@ async def turn_so_far(
 @router.get("/chapters/{chapter_id}")
 async def chapter(request: Request, chapter_id: str, q: str = "") -> HTMLResponse:
     """One chapter as a reading page, an anchor at each passage; `q` searches in it."""
-    parts = parts_of(request)
-    entry = next((c for c in parts.library.chapters() if c["id"] == chapter_id), None)
+    library, learner = parts_of(request).library, learner_of(request)
+    entry = next((c for c in library.chapters(learner) if c["id"] == chapter_id), None)
     if entry is None:
         return missing_page(request, "there is no such chapter here")
     query = " ".join(q.split())[:MAX_QUERY_CHARS]
@@ -96,8 +96,8 @@ async def chapter(request: Request, chapter_id: str, q: str = "") -> HTMLRespons
         request,
         "chapter.html",
         chapter=entry,
-        date=reading.date_words(parts.library.chapter(chapter_id).date),
-        html=reading.body(parts.library.chapter_html(chapter_id), chapter_id),
+        date=reading.date_words(library.chapter(chapter_id, learner).date),
+        html=reading.body(library.chapter_html(chapter_id, learner), chapter_id),
         contents=reading.contents(entry["sections"]),
         query=query,
         hits=found,
@@ -105,7 +105,7 @@ async def chapter(request: Request, chapter_id: str, q: str = "") -> HTMLRespons
 
 
 async def _hits(request: Request, chapter_id: str, query: str) -> list[reading.Hit]:
-    search = Search(query, k=N_HITS, chapters=(chapter_id,))
+    search = Search(query, k=N_HITS, chapters=(chapter_id,), learner=learner_of(request))
     found = await parts_of(request).searcher.search(search)
     return reading.hits(found.passages, query)
 

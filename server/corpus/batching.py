@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Protocol
 
 from server.corpus.embed import Embedder
 from server.corpus.retrieve import Query, Retriever
@@ -17,21 +17,44 @@ MAX_BATCH = 4
 WORKERS = 2
 
 
+class OwnedQuery(Query, Protocol):
+    """A question with the name of whoever asks."""
+
+    @property
+    def learner(self) -> str:
+        """Whose own chapters are searched beside the built-in ones."""
+
+
 class SearchDesk:
     """Takes searches from many turns at once and answers them in batches.
 
     A search that finds a thread free starts at once; those that arrive meanwhile wait and are
-    embedded together. `retriever` may be replaced at any time; a batch uses one of them.
+    embedded together. Whoever brought chapters of their own is searched in a retriever of their
+    own, everybody else in `retriever`; both may be replaced at any time.
     """
 
     def __init__(self, retriever: Retriever, *, embedder: Embedder | None = None) -> None:
         self.retriever = retriever
         self.embedder = embedder
-        self._waiting: deque[tuple[Query, asyncio.Future[Found]]] = deque()
+        self._own: dict[str, Retriever] = {}
+        self._waiting: deque[tuple[OwnedQuery, asyncio.Future[Found]]] = deque()
         self._serving: set[asyncio.Task[None]] = set()
         self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="search")
 
-    async def search(self, query: Query) -> Found:
+    def retriever_of(self, learner: str) -> Retriever:
+        """What this learner is searched in; the name of nobody gives the built-in chapters."""
+        return self._own.get(learner, self.retriever)
+
+    def publish(self, learner: str, retriever: Retriever | None) -> None:
+        """Search this learner in another retriever from now on; None: as everybody is."""
+        if not learner and retriever is not None:
+            self.retriever = retriever
+        elif retriever is None or retriever is self.retriever:
+            self._own.pop(learner, None)
+        else:
+            self._own[learner] = retriever
+
+    async def search(self, query: OwnedQuery) -> Found:
         """The passages for one query."""
         future: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
         self._waiting.append((query, future))
@@ -66,8 +89,7 @@ class SearchDesk:
             batch = [self._waiting.popleft() for _ in range(n)]
             wanted = [(query, future) for query, future in batch if not future.done()]
             try:
-                queries = [query for query, _ in wanted]
-                found = await self._in_thread(self.retriever.search, queries)
+                found = await self._in_thread(self._found, [query for query, _ in wanted])
             except Exception as error:  # whoever waits must hear of it, a bug included
                 for _, future in wanted:
                     if not future.done():
@@ -76,3 +98,13 @@ class SearchDesk:
             for (_, future), one in zip(wanted, found, strict=True):
                 if not future.done():
                     future.set_result(one)
+
+    def _found(self, queries: Sequence[OwnedQuery]) -> list[Found]:
+        """The answers in order; questions that are searched in the same place go together."""
+        places = [self.retriever_of(query.learner) for query in queries]
+        found: dict[int, Found] = {}
+        for place in dict.fromkeys(places):
+            own = [at for at, other in enumerate(places) if other is place]
+            answers = place.search([queries[at] for at in own])
+            found |= dict(zip(own, answers, strict=True))
+        return [found[at] for at in range(len(queries))]

@@ -42,17 +42,18 @@ class Stamp:
 
 
 def stamp_of(chunks: Sequence[Chunk], embedder: Embedder) -> Stamp:
-    """The stamp for these passages: their digest stands for the chapters' text."""
+    """The stamp for these passages, in whatever order: digests stand for the chapters' text."""
     digest = hashlib.sha256()
-    for chunk in chunks:
-        for part in (
-            chunk.passage.chapter,
-            chunk.passage.id,
-            chunk.searched,
-            *chunk.units,
-        ):
-            digest.update(part.encode("utf-8", "replace") + b"\x1f")
+    for one in sorted(map(_digest, chunks)):
+        digest.update(one)
     return Stamp(digest.hexdigest(), CHUNKER, embedder.name, embedder.dimension)
+
+
+def _digest(chunk: Chunk) -> bytes:
+    digest = hashlib.sha256()
+    for part in (chunk.passage.chapter, chunk.passage.id, chunk.searched, *chunk.units):
+        digest.update(part.encode("utf-8", "replace") + b"\x1f")
+    return digest.digest()
 
 
 @dataclass(frozen=True)

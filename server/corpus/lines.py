@@ -103,6 +103,18 @@ class _LeafReader:
 
     def line_at(self, at: int) -> Iterator[Line]:
         """The line that the token at `at` opens, if any."""
+        type = self._tokens[at].type
+        if type in _LEAVES or type == "heading_open":
+            yield self._leaf(at)
+        elif type in ("html_block", "admonition_title_open"):
+            yield self._bare(at)
+        elif type == "tr_open":
+            yield self._row(at)
+        else:
+            self._note(at)
+
+    def _note(self, at: int) -> None:
+        """Where the next line stands: in which list, behind which mark or term."""
         token = self._tokens[at]
         if token.type in ("bullet_list_open", "ordered_list_open"):
             self._markers.append(token.type)
@@ -115,12 +127,6 @@ class _LeafReader:
             self._term = plain_text(self._tokens[at + 1])
         elif token.type == "dd_open":
             self._pending = f"{self._term}: "
-        elif token.type in _LEAVES or token.type == "heading_open":
-            yield self._leaf(at)
-        elif token.type in ("html_block", "admonition_title_open"):
-            yield self._bare(at)
-        elif token.type == "tr_open":
-            yield self._row(at)
 
     def _leaf(self, at: int) -> Line:
         token = self._tokens[at]

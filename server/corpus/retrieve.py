@@ -6,6 +6,7 @@ Every step was chosen by measurement; docs/retrieval.md has the figures.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -82,19 +83,32 @@ class Retriever:
         self._chapter_of = np.array([self._number[c.passage.chapter] for c in self.chunks], int)
         self._lexicon = Lexicon([chunk.searched for chunk in self.chunks])
         self._headings = "\n".join({h for c in self.chunks for h in c.passage.heading_path}).lower()
-        self._embedder = embedder if vectors is not None else None
-        self._vectors = vectors if embedder is not None else None
-        self._scorer = Scorer(self.chunks, self._lexicon, self._vectors)
-        if vectors is not None and len(vectors.passages) != len(self.chunks):
-            raise PassageIndexError(
-                f"the index holds {len(vectors.passages)} passages, the chapters"
-                f" {len(self.chunks)}; build it anew"
-            )
+        self._take(embedder, vectors)
 
     @property
     def embedding(self) -> str | None:
         """The name of the vectors in use; None when the search is lexical alone."""
         return self._vectors.embedding if self._vectors is not None else None
+
+    def with_vectors(self, embedder: Embedder, vectors: Vectors) -> Retriever:
+        """The same passages searched with these vectors; this one stays as it is.
+
+        Raises:
+            PassageIndexError: there is not one vector for each passage.
+        """
+        made = copy(self)
+        made._take(embedder, vectors)
+        return made
+
+    def _take(self, embedder: Embedder | None, vectors: Vectors | None) -> None:
+        if vectors is not None and len(vectors.passages) != len(self.chunks):
+            raise PassageIndexError(
+                f"the index holds {len(vectors.passages)} passages, the chapters"
+                f" {len(self.chunks)}; build it anew"
+            )
+        self._embedder = embedder if vectors is not None else None
+        self._vectors = vectors if embedder is not None else None
+        self._scorer = Scorer(self.chunks, self._lexicon, self._vectors)
 
     def chapters(self) -> tuple[ChapterSummary, ...]:
         """Every chapter with its sections, in the order given."""

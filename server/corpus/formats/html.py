@@ -9,6 +9,7 @@ from bs4.element import Tag
 from markdownify import MarkdownConverter
 
 from server.corpus.formats import Extract
+from server.corpus.formats.text import escaped
 
 _NOISE = "script, style, noscript, template, nav, aside, form, button, svg, canvas, object, embed"
 _NOISE += ", [hidden], .headerlink, .md-sidebar, .md-header, .md-footer, .toc"
@@ -20,11 +21,11 @@ class _Converter(MarkdownConverter):
     """Images leave their description; a frame leaves a link to what it would have shown."""
 
     def convert_img(self, el: Any, text: str, parent_tags: Any) -> str:
-        return str(self.escape(el.get("alt") or "", parent_tags))
+        return escaped(str(el.get("alt") or ""))
 
     def convert_iframe(self, el: Any, text: str, parent_tags: Any) -> str:
         src = str(el.get("src") or "")
-        title = self.escape(el.get("title") or "Diagram", parent_tags)
+        title = escaped(str(el.get("title") or "Diagram"))
         return f"\n\n[{title}]({src})\n\n" if src.startswith(("http://", "https://")) else ""
 
     def convert_summary(self, el: Any, text: str, parent_tags: Any) -> str:

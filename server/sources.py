@@ -1,0 +1,92 @@
+"""Where chapters and their vectors come from: the edition, the shelf, the model, the index."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+from server.config import ROOT, Settings
+from server.corpus.chapter import Chapter
+from server.corpus.embed import Embedder, EndpointEmbedder, LocalEmbedder
+from server.corpus.hints import hints_in
+from server.corpus.markdown import chapter_from
+from server.corpus.shelf import Shelf
+from server.errors import ConfigurationError
+from server.indexing import Dense, Index
+
+CHAPTER_ID = "career-transition-and-technical-leadership"
+
+
+def prepare_home(home: Path) -> None:
+    """Make the home folder.
+
+    Raises:
+        ConfigurationError: it cannot be made.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigurationError(
+            f"GREENROOM_HOME={home} cannot be made ({error.strerror}); name a folder you may write"
+        ) from None
+
+
+def built_in_chapter() -> Chapter:
+    """Our own edition of the chapter, with the hints that lead questions to its passages."""
+    text = (ROOT / "corpus" / "chapter.md").read_text(encoding="utf-8")
+    hints = hints_in(ROOT / "corpus" / "hints.yaml")
+    return replace(chapter_from(text, id=CHAPTER_ID), hints=hints)
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """Where learners' own chapters are kept."""
+    return Shelf(settings.home / "chapters")
+
+
+async def dense(
+    settings: Settings, embedder: Embedder | None = None, index: Index | None = None
+) -> Dense:
+    """The embedding model, fetched where it is not there yet, and the place of its vectors.
+
+    Raises:
+        AssetError: the embedding model could not be fetched.
+        PassageIndexError: the index is held by another process.
+    """
+    return Dense(
+        embedder or await embedder_of(settings),
+        index if index is not None else await asyncio.to_thread(open_index, settings),
+    )
+
+
+async def embedder_of(settings: Settings) -> Embedder:
+    """The embedding model that the settings name.
+
+    Raises:
+        AssetError: it could not be fetched.
+    """
+    if settings.embeddings != "local":
+        import openai  # takes most of a second to import
+
+        client = openai.OpenAI(
+            base_url=settings.openai_base_url,
+            api_key=settings.openai_api_key.get_secret_value() or "none",
+            max_retries=1,
+            timeout=30,
+        )
+        return EndpointEmbedder(client, settings.embeddings)
+    from server.llm.local import fetch_embedding_model  # only where it runs here
+
+    folder = await asyncio.to_thread(fetch_embedding_model, settings.home / "models")
+    return LocalEmbedder(folder)
+
+
+def open_index(settings: Settings) -> Index:
+    """The index in the home folder, or on the Chroma server that the settings name.
+
+    Raises:
+        PassageIndexError: it is held by another process.
+    """
+    from server.corpus.index import PassageIndex  # chromadb takes two seconds to import
+
+    return PassageIndex(settings.home / "index", chroma_url=settings.chroma_url)
