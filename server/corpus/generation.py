@@ -7,7 +7,7 @@ others deleted, so that whatever interrupts a build leaves the old one or none.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,11 +15,11 @@ import numpy as np
 
 from server.corpus.chunk import CHUNKER, Chunk
 from server.corpus.embed import Embedder, Matrix
+from server.corpus.seal import PREFIX
 from server.errors import IndexStaleError
 
 Progress = Callable[[int, int], None]
 
-_PREFIX = "greenroom-passages-"
 _BATCH = 64
 _READ = 2_000
 _MAX_LENGTH_ERROR = 1e-3
@@ -38,7 +38,15 @@ class Stamp:
     def collection(self) -> str:
         """The collection's name: the same stamp always has the same."""
         written = "\x1f".join(str(part) for part in asdict(self).values())
-        return _PREFIX + hashlib.sha256(written.encode()).hexdigest()[:24]
+        return PREFIX + hashlib.sha256(written.encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A text and its vector, as an older collection holds them."""
+
+    text: str
+    vector: Matrix
 
 
 def stamp_of(chunks: Sequence[Chunk], embedder: Embedder) -> Stamp:
@@ -84,22 +92,55 @@ class Wanted:
         return wanted
 
 
+@dataclass(frozen=True)
+class Plan:
+    """A generation that is wanted: what of, by which model, and whom to tell how far it is."""
+
+    stamp: Stamp
+    wanted: Wanted
+    embedder: Embedder
+    told: Progress
+
+
 def _collections(client: Any) -> list[Any]:
     """Our collections on this client; a shared server may hold others."""
-    return [one for one in client.list_collections() if one.name.startswith(_PREFIX)]
+    return [one for one in client.list_collections() if one.name.startswith(PREFIX)]
 
 
-def has_complete(client: Any, stamp: Stamp, n_rows: int) -> bool:
+def has_complete(client: Any, plan: Plan) -> bool:
     """Whether the stamp's collection is there, whole."""
     for one in _collections(client):
-        if one.name == stamp.collection:
-            return bool((one.metadata or {}).get("complete")) and one.count() == n_rows
+        if one.name == plan.stamp.collection:
+            complete = bool((one.metadata or {}).get("complete"))
+            return complete and one.count() == len(plan.wanted.ids)
     return False
 
 
-def build(client: Any, stamp: Stamp, wanted: Wanted, embedder: Embedder, told: Progress) -> None:
-    """A new collection with a vector for every row, marked complete when all are in."""
-    old = _reusable(client, stamp)
+def known(client: Any, stamp: Stamp) -> dict[str, Row]:
+    """Text and vector of every row of another complete collection of the same model and chunker."""
+    for one in _collections(client):
+        told = one.metadata or {}
+        same = all(told.get(k) == getattr(stamp, k) for k in ("chunker", "embedding", "dimension"))
+        if same and told.get("complete") and one.name != stamp.collection:
+            return dict(_rows(one))
+    return {}
+
+
+def _rows(collection: Any) -> Iterator[tuple[str, Row]]:
+    for at in range(0, collection.count(), _READ):
+        found = collection.get(limit=_READ, offset=at, include=["embeddings", "documents"])
+        for id, text, vector in zip(
+            found["ids"], found["documents"], found["embeddings"], strict=True
+        ):
+            yield id, Row(text, np.asarray(vector, dtype=np.float32))
+
+
+def build(client: Any, plan: Plan, old: Mapping[str, Row]) -> None:
+    """A new collection with a vector for every row, marked complete when all are in.
+
+    Rows that `old` holds with the same text take its vectors over.
+    """
+    stamp, wanted = plan.stamp, plan.wanted
     if any(one.name == stamp.collection for one in _collections(client)):
         client.delete_collection(stamp.collection)
     made = client.create_collection(
@@ -109,51 +150,40 @@ def build(client: Any, stamp: Stamp, wanted: Wanted, embedder: Embedder, told: P
         metadata={**asdict(stamp), "complete": 0},
     )
     for at in range(0, len(wanted.ids), _BATCH):
-        told(at, len(wanted.ids))
+        plan.told(at, len(wanted.ids))
         part = slice(at, at + _BATCH)
         made.add(
             ids=wanted.ids[part],
-            embeddings=_vectors_for(wanted, part, embedder, old),
+            embeddings=_vectors_for(plan, part, old),
             metadatas=wanted.metadata[part],
             documents=wanted.texts[part],
         )
     made.modify(metadata={**asdict(stamp), "complete": 1})
 
 
-def _reusable(client: Any, stamp: Stamp) -> Any:
-    """A complete collection of the same model and chunker: the same id is the same text."""
-    for one in _collections(client):
-        told = one.metadata or {}
-        same = all(told.get(k) == getattr(stamp, k) for k in ("chunker", "embedding", "dimension"))
-        if same and told.get("complete") and one.name != stamp.collection:
-            return one
-    return None
-
-
-def _vectors_for(wanted: Wanted, part: slice, embedder: Embedder, old: Any) -> Matrix:
+def _vectors_for(plan: Plan, part: slice, old: Mapping[str, Row]) -> Matrix:
+    wanted, embedder = plan.wanted, plan.embedder
     ids, texts = wanted.ids[part], wanted.texts[part]
-    kept: dict[str, Any] = {}
-    if old is not None:
-        found = old.get(ids=ids, include=["embeddings", "documents"])
-        texts_of = dict(zip(ids, texts, strict=True))
-        rows = zip(found["ids"], found["documents"], found["embeddings"], strict=True)
-        kept = {id: row for id, text, row in rows if text == texts_of[id]}
-    missing = [at for at, id in enumerate(ids) if id not in kept]
     out = np.zeros((len(ids), embedder.dimension), dtype=np.float32)
+    missing = []
+    for at, (id, text) in enumerate(zip(ids, texts, strict=True)):
+        row = old.get(id)
+        if row is not None and row.text == text:
+            out[at] = row.vector
+        else:
+            missing.append(at)
     if missing:
         out[missing] = embedder.embed([texts[at] for at in missing])
-    for at, id in enumerate(ids):
-        if id in kept:
-            out[at] = kept[id]
     return out
 
 
-def read(client: Any, stamp: Stamp, wanted: Wanted) -> Matrix:
+def read(client: Any, plan: Plan) -> Matrix:
     """All vectors in the order of the rows, shape (rows, dimension).
 
     Raises:
         IndexStaleError: a row is missing, of the wrong length or not a unit vector.
     """
+    stamp, wanted = plan.stamp, plan.wanted
     collection = client.get_collection(stamp.collection, embedding_function=None)
     row_of = {id: row for row, id in enumerate(wanted.ids)}
     out = np.zeros((len(wanted.ids), stamp.dimension), dtype=np.float32)

@@ -1,13 +1,15 @@
 """The vectors of all passages, kept in Chroma and read into memory for searching.
 
-The store is closed again after reading: a few thousand vectors are compared faster in memory.
+Every generation has a store of its own, sealed when it is complete; only then is the older one
+deleted. Whatever interrupts a build leaves the older one, whose vectors the next build takes over.
+A store is closed again after reading: a few thousand vectors are compared faster in memory.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,20 +17,23 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from server.corpus.chunk import Chunk
-from server.corpus.embed import Embedder, TokenEmbedder
+from server.corpus.embed import Embedder, Matrix, TokenEmbedder
 from server.corpus.generation import (
+    Plan,
     Progress,
+    Row,
     Stamp,
     Wanted,
     build,
     delete_others,
     has_complete,
+    known,
     read,
     stamp_of,
 )
 from server.corpus.lock import FolderLock
 from server.corpus.retrieve import Vectors
-from server.corpus.seal import is_whole, seal
+from server.corpus.seal import Sealed, sealed_in
 from server.corpus.states import Keeping, StateStore
 from server.errors import IndexStaleError, PassageIndexError
 
@@ -47,8 +52,6 @@ class PassageIndex:
 
     def __init__(self, folder: Path, *, chroma_url: str = "") -> None:
         self._folder = folder
-        self._store = folder / "chroma"
-        self._seal = folder / "seal.json"
         self._url = chroma_url
         self._lock = None if chroma_url else FolderLock(folder)
 
@@ -67,88 +70,123 @@ class PassageIndex:
         """The vectors of these passages: read when they are there, else made and kept.
 
         `progress` is called with the number of texts that have a vector, and of all. Vectors of
-        passages that an older index of the same model holds are taken over from it. A damaged
-        store is moved aside and built anew.
+        passages that an older generation of the same model holds are taken over from it. A
+        damaged generation is moved aside and built anew; one that was not finished leaves the
+        older one as it is.
 
         Raises:
             PassageIndexError: the embedding model failed, or the store refused twice.
         """
         told = progress or (lambda done, total: None)
-        stamp = stamp_of(chunks, embedder)
-        self._move_aside_if_damaged()
-        try:
-            return self._read_or_built(stamp, chunks, embedder, told)
-        except IndexStaleError:
-            self._discard()
-        return self._read_or_built(stamp, chunks, embedder, told)
-
-    def _read_or_built(
-        self, stamp: Stamp, chunks: Sequence[Chunk], embedder: Embedder, told: Progress
-    ) -> Vectors:
-        wanted = Wanted.of(chunks)
         states = StateStore(self._folder / "states", embedder.name)
         texts = [chunk.searched for chunk in chunks]
         keeping = Keeping(embedder, states, texts) if isinstance(embedder, TokenEmbedder) else None
-        with self._opened() as client:
-            if not has_complete(client, stamp, len(wanted.ids)):
-                build(client, stamp, wanted, keeping or embedder, told)
-            rows = read(client, stamp, wanted)
-            delete_others(client, stamp)
-        if not self._url:
-            seal(self._store, self._seal)
+        plan = Plan(stamp_of(chunks, embedder), Wanted.of(chunks), keeping or embedder, told)
+        rows = self._on_server(plan) if self._url else self._in_folder(plan)
+        n, n_rows = len(chunks), len(plan.wanted.ids)
         if keeping is not None:
-            keeping.complete(lambda: told(len(wanted.ids), len(wanted.ids)))
+            keeping.complete(lambda: told(n_rows, n_rows))
             states.forget_others(texts)
-        told(len(wanted.ids), len(wanted.ids))
-        n, owner = len(chunks), np.array(wanted.owner, np.int64)
+        told(n_rows, n_rows)
+        owner = np.array(plan.wanted.owner, np.int64)
         units = rows[n:] if len(owner) <= MANY_UNITS else rows[n:].astype(np.float16)
-        return Vectors(stamp.embedding, rows[:n].copy(), units, owner, states if keeping else None)
+        passages = rows[:n].copy()
+        return Vectors(plan.stamp.embedding, passages, units, owner, states if keeping else None)
 
-    @contextmanager
-    def _opened(self) -> Iterator[Any]:
-        client = self._client()
+    def _on_server(self, plan: Plan) -> Matrix:
+        with _opened(self._client) as client:
+            if not has_complete(client, plan):
+                build(client, plan, known(client, plan.stamp))
+            rows = read(client, plan)
+            delete_others(client, plan.stamp)
+        return rows
+
+    def _in_folder(self, plan: Plan) -> Matrix:
+        here = Sealed(self._folder / plan.stamp.collection)
         try:
-            yield client
-        except PassageIndexError:
-            raise
-        except Exception as error:  # the store's own errors share no base class
-            raise IndexStaleError(f"the vector store failed: {error}") from error
-        finally:
-            client.close()
+            if not here.is_whole():
+                here.put_away()
+                self._build(here, plan)
+            return self._read(here, plan)
+        except IndexStaleError:
+            here.put_away()
+        self._build(here, plan)
+        return self._read(here, plan)
+
+    def _build(self, here: Sealed, plan: Plan) -> None:
+        old = self._known(plan.stamp)
+        with _opened(partial(_persistent, here.store)) as client:
+            build(client, plan, old)
+        here.seal()
+
+    def _read(self, here: Sealed, plan: Plan) -> Matrix:
+        with _opened(partial(_persistent, here.store)) as client:
+            rows = read(client, plan)
+        here.seal()  # opening a store writes to it
+        for other in sealed_in(self._folder):
+            if other.folder != here.folder:
+                other.delete()
+        return rows
+
+    def _known(self, stamp: Stamp) -> dict[str, Row]:
+        """The vectors of an older generation that is whole; a damaged one is not opened."""
+        for other in sealed_in(self._folder):
+            if not other.is_whole():
+                continue
+            try:
+                with _opened(partial(_persistent, other.store)) as client:
+                    found = known(client, stamp)
+            except IndexStaleError:
+                continue
+            other.seal()
+            if found:
+                return found
+        return {}
 
     def _client(self) -> Any:
-        # Heavy: it must not delay the first healthy answer.
-        import chromadb
-        from chromadb.api.shared_system_client import SharedSystemClient
-        from chromadb.config import Settings
+        import chromadb  # heavy: it must not delay the first healthy answer
 
-        settings = Settings(anonymized_telemetry=False)
+        url = urlsplit(self._url)
+        ssl = url.scheme == "https"
+        port = url.port or (443 if ssl else 8000)
         try:
-            if not self._url:
-                self._store.mkdir(parents=True, exist_ok=True)
-                return chromadb.PersistentClient(str(self._store), settings=settings)
-            url = urlsplit(self._url)
-            ssl = url.scheme == "https"
-            port = url.port or (443 if ssl else 8000)
-            return chromadb.HttpClient(url.hostname or "", port, ssl=ssl, settings=settings)
+            return chromadb.HttpClient(url.hostname or "", port, ssl=ssl, settings=_settings())
         except Exception as error:  # the store's own errors share no base class
-            # A store that failed to open stays in the library's cache under its path.
-            SharedSystemClient.clear_system_cache()
-            place = self._url or self._store
-            kind = PassageIndexError if self._url else IndexStaleError
-            raise kind(f"the vector store at {place} does not open: {error}") from error
+            raise _unopened(PassageIndexError, self._url, error) from error
 
-    def _move_aside_if_damaged(self) -> None:
-        if self._url or not self._store.exists() or is_whole(self._store, self._seal):
-            return
-        self._discard()
 
-    def _discard(self) -> None:
-        """Put the store away under another name, for whoever wants to look at it."""
-        if self._url:
-            return
-        self._seal.unlink(missing_ok=True)
-        aside = self._folder / "damaged"
-        shutil.rmtree(aside, ignore_errors=True)
-        if self._store.exists():
-            self._store.rename(aside)
+@contextmanager
+def _opened(client_of: Callable[[], Any]) -> Iterator[Any]:
+    client = client_of()
+    try:
+        yield client
+    except PassageIndexError:
+        raise
+    except Exception as error:  # the store's own errors share no base class
+        raise IndexStaleError(f"the vector store failed: {error}") from error
+    finally:
+        client.close()
+
+
+def _persistent(store: Path) -> Any:
+    import chromadb  # heavy: it must not delay the first healthy answer
+
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(str(store), settings=_settings())
+    except Exception as error:  # the store's own errors share no base class
+        raise _unopened(IndexStaleError, str(store), error) from error
+
+
+def _settings() -> Any:
+    from chromadb.config import Settings  # heavy, as above
+
+    return Settings(anonymized_telemetry=False)
+
+
+def _unopened(kind: type[PassageIndexError], place: str, error: Exception) -> PassageIndexError:
+    from chromadb.api.shared_system_client import SharedSystemClient  # heavy, as above
+
+    # A store that failed to open stays in the library's cache under its path.
+    SharedSystemClient.clear_system_cache()
+    return kind(f"the vector store at {place} does not open: {error}")

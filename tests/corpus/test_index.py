@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 
@@ -10,7 +11,7 @@ from server.corpus.chunk import chunks_of
 from server.corpus.generation import stamp_of
 from server.corpus.index import PassageIndex
 from server.corpus.markdown import chapter_from
-from server.corpus.seal import seal
+from server.corpus.seal import sealed_in
 from server.errors import PassageIndexError
 from tests.corpus.bag import BagEmbedder, TokenBag
 
@@ -40,11 +41,12 @@ def embedded(index, chunks_, embedder=None):
 def collections(tmp_path):
     import chromadb
 
-    client = chromadb.PersistentClient(str(tmp_path / "chroma"))
-    try:
-        return [one.name for one in client.list_collections()]
-    finally:
+    found = []
+    for sealed in sealed_in(tmp_path):
+        client = chromadb.PersistentClient(str(sealed.store))
+        found += [one.name for one in client.list_collections()]
         client.close()
+    return found
 
 
 def test_passages_and_units_get_vectors_in_order(index):
@@ -95,6 +97,28 @@ def test_a_build_cut_short_is_done_again(index):
     assert len(asked) == 5
 
 
+def test_a_build_cut_short_leaves_the_older_vectors_to_take_over(index):
+    class Dying(BagEmbedder):
+        def embed(self, texts):
+            raise KeyboardInterrupt
+
+    embedded(index, chunks())
+    edited = chunks(TEXT.replace("bottom", "very bottom"))
+    with pytest.raises(KeyboardInterrupt):
+        embedded(index, edited, Dying())
+    assert embedded(index, edited)[1] == [
+        "Sand\nSand lies at the very bottom.",
+        "Sand: Sand lies at the very bottom.",
+    ]
+
+
+def test_the_order_of_the_chapters_makes_no_other_index(index):
+    both = (*chunks(), *chunks_of(chapter_from("# Rivers\n\nThey flow.\n", id="rivers")))
+    first, _ = embedded(index, both)
+    again, asked = embedded(index, both[::-1])
+    assert asked == [] and np.allclose(first.passages[::-1], again.passages)
+
+
 def test_a_failing_model_is_told_and_leaves_the_index_usable(index):
     broken = BagEmbedder()
     broken.broken = True
@@ -105,7 +129,8 @@ def test_a_failing_model_is_told_and_leaves_the_index_usable(index):
 
 def test_a_deleted_store_is_built_anew(index, tmp_path):
     first, _ = embedded(index, chunks())
-    (tmp_path / "chroma").rename(tmp_path / "gone")
+    (generation,) = sealed_in(tmp_path)
+    shutil.rmtree(generation.store)
     again, asked = embedded(index, chunks())
     assert len(asked) == 5 and np.allclose(first.units, again.units)
 
@@ -114,7 +139,8 @@ def test_a_deleted_store_is_built_anew(index, tmp_path):
 def test_flipped_bytes_are_seen_and_healed(index, tmp_path, name):
     first, _ = embedded(index, chunks())
     # A store this small has written no vector file of its own yet: then any of its files will do.
-    files = [path for path in (tmp_path / "chroma").rglob("*") if path.is_file()]
+    (generation,) = sealed_in(tmp_path)
+    files = [path for path in generation.store.rglob("*") if path.is_file()]
     path = next((path for path in files if path.name == name), files[0])
     content = bytearray(path.read_bytes())
     content[:: max(1, len(content) // 100)] = bytes(
@@ -128,9 +154,10 @@ def test_flipped_bytes_are_seen_and_healed(index, tmp_path, name):
 
 def test_a_cut_database_under_a_valid_seal_is_moved_aside(index, tmp_path):
     embedded(index, chunks())
-    database = tmp_path / "chroma" / "chroma.sqlite3"
+    (generation,) = sealed_in(tmp_path)
+    database = generation.store / "chroma.sqlite3"
     database.write_bytes(database.read_bytes()[:5_000])
-    seal(tmp_path / "chroma", tmp_path / "seal.json")
+    generation.seal()
     assert len(embedded(index, chunks())[1]) == 5
 
 
