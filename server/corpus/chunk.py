@@ -123,7 +123,7 @@ def _filled(parts: Iterable[str], between: str) -> Iterator[str]:
     held: list[str] = []
     n_chars = n_words = 0
     for part in parts:
-        n_chars += len(part) + len(between)
+        n_chars += len(part) + (len(between) if held else 0)
         n_words += len(part.split())
         if held and (n_chars > MAX_PASSAGE_CHARS or n_words > MAX_PASSAGE_WORDS):
             yield between.join(held)
@@ -144,9 +144,9 @@ def _by_size(text: str) -> Iterator[str]:
         yield text
         return
     words = (
-        word[at : at + MAX_PASSAGE_CHARS // 2]
+        word[at : at + MAX_PASSAGE_CHARS]
         for word in text.split()
-        for at in range(0, len(word), MAX_PASSAGE_CHARS // 2)
+        for at in range(0, len(word), MAX_PASSAGE_CHARS)
     )
     yield from _filled(words, " ")
 

@@ -183,7 +183,8 @@ class _Reader:
 
     def _between(self, text: str, line: int) -> None:
         """Markdown that stood inside a raw HTML block, such as a details' first paragraph."""
-        bare = _TAG.sub("", text)
+        # What still looks like the begin of HTML is text, or it would be taken for a block again.
+        bare = re.sub(r"<(?=[!?/A-Za-z])", r"\\<", _TAG.sub("", text))
         skipped = len(bare) - len(bare.lstrip("\n"))
         if bare.strip():
             self.read(bare.lstrip("\n"), first_line=line + skipped)

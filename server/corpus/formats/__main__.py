@@ -24,7 +24,7 @@ _FORBIDDEN_FILES = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link",
 
 def main() -> None:
     """Read the file, say what it holds or why not."""
-    _confine()
+    confine()
     content = sys.stdin.buffer.read()
     try:
         answer = _answer(content, sys.argv[1])
@@ -33,7 +33,7 @@ def main() -> None:
     sys.stdout.buffer.write(json.dumps(answer).encode())
 
 
-def _confine() -> None:
+def confine() -> None:
     for kind, most in (
         (resource.RLIMIT_AS, MAX_MEMORY),
         (resource.RLIMIT_CPU, MAX_CPU_S),

@@ -34,7 +34,7 @@ class _Converter(MarkdownConverter):
 
 def extract_html(text: str) -> Extract:
     """The page's main part as Markdown, and its title."""
-    soup = BeautifulSoup(text, "html.parser")
+    soup = BeautifulSoup(text, "lxml")  # knows which end tags may be left out
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     for noise in soup.select(_NOISE):
         noise.decompose()
