@@ -1,4 +1,4 @@
-"""Stands in for the reader of files: tries what a file might make it do, and tells how that went."""
+"""Stands in for the reader of files: tries what a file might make it do, and tells."""
 
 import json
 import os
