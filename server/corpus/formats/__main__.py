@@ -36,6 +36,7 @@ def main() -> None:
 
 
 def confine() -> None:
+    """Take away from this process what no reader of files needs, for good."""
     for kind, most in (
         (resource.RLIMIT_AS, MAX_MEMORY),
         (resource.RLIMIT_CPU, MAX_CPU_S),
