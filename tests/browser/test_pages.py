@@ -9,7 +9,17 @@ from tests.browser.conftest import THEMES, Visit
 pytestmark = pytest.mark.browser
 
 CHAPTER = "/chapters/career-transition-and-technical-leadership"
-PAGES = ("/", "/ask", "/rewrite", "/star", "/interview", "/stories", "/sessions", CHAPTER)
+PAGES = (
+    "/",
+    "/ask",
+    "/rewrite",
+    "/star",
+    "/interview",
+    "/stories",
+    "/sessions",
+    "/chapters",
+    CHAPTER,
+)
 
 
 @pytest.mark.parametrize("theme", THEMES)
