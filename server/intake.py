@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from server.config import Settings
-from server.corpus.chunk import Chunk, chunks_of
 from server.corpus.course import Course, course_in, linked, name_of
 from server.corpus.extract import CHILDREN, Extractor, ReadFile
+from server.corpus.retrieve import Retriever
 from server.corpus.shelf import Shelf, Upload, chapter_id, upload_of
 from server.errors import ConfigurationError, ConflictError, PassageIndexError, UnreadableFileError
 from server.indexing import Index
@@ -145,7 +145,7 @@ def _content(path: Path, most: int) -> bytes:
 
 def _built(settings: Settings, shelf: Shelf, held: Index) -> str:
     chapters = [built_in_chapter(), *(upload.chapter() for upload in shelf.uploads())]
-    chunks: list[Chunk] = [chunk for chapter in chapters for chunk in chunks_of(chapter)]
+    chunks = Retriever(chapters).chunks
     embedder = asyncio.run(embedder_of(settings))
     bar = _Bar("Indexing", 0)
     vectors = held.vectors(chunks, embedder, progress=bar.at)

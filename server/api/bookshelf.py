@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from server.api.access import learner_of, parts_of
 from server.api.chapters import chapters_json, taken_in
-from server.api.failures import problem_for
 from server.api.drawing import page
+from server.api.failures import problem_for
 from server.corpus.formats.sniff import SUFFIXES
 from server.errors import GreenroomError
 

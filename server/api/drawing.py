@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, StrictUndefined
 from jinja2.utils import missing
 
-from server.api.access import parts_of
+from server.api.access import learner_of, parts_of
 from server.api.forms import Control, Option, controls_for, label_of
 from server.api.sources import about
 from server.api.views import FATES, FILTERS, STAR_LETTERS, STAR_LEVELS
@@ -124,7 +124,9 @@ def option_controls(request: Request, mode: Mode, chosen: Mapping[str, Any]) -> 
     problems = [Option(p["id"], p["title"], f"round={p['round']}") for p in parts.problems]
     offered = {
         "audiences": [Option(i, a["title"]) for i, a in parts.study["audiences"].items()],
-        "chapters": [Option(c["id"], c["title"]) for c in parts.library.chapters()],
+        "chapters": [
+            Option(c["id"], c["title"]) for c in parts.library.chapters(learner_of(request))
+        ],
         "problem": [Option("", "One not done yet"), *problems],
     }
     return controls_for(mode.options, offered=offered, chosen=chosen)
@@ -144,7 +146,7 @@ def _from_address(request: Request, mode: Mode) -> Filled:
 
 def _about_section(request: Request, chapter_id: str, section_id: str) -> Filled:
     """A question about a section, asked of its chapter alone where there are several."""
-    chapters = parts_of(request).library.chapters()
+    chapters = parts_of(request).library.chapters(learner_of(request))
     for chapter in (c for c in chapters if c["id"] == chapter_id):
         for section in (s for s in chapter["sections"] if s["id"] == section_id):
             options = {"chapters": [chapter_id]} if len(chapters) > 1 else {}
@@ -186,7 +188,7 @@ def _stands(request: Request, passage: Mapping[str, Any]) -> bool:
     """
     chapter = str(passage.get("chapter") or passage["href"].split("#")[0].rpartition("/")[2])
     try:
-        parts_of(request).library.passage(chapter, passage["id"])
+        parts_of(request).library.passage(chapter, passage["id"], learner_of(request))
     except NotFoundError:
         return False
     return True

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from server.corpus.chunk import Chunk
+from server.corpus.embed import Matrix
 from server.corpus.retrieve import Vectors
 
 
@@ -28,21 +29,33 @@ class Known:
     def vectors_for(self, chunks: Sequence[Chunk]) -> Vectors | None:
         """Vectors for these passages; None when nothing is known yet.
 
-        A passage that has none stands at the mean of all: then its cosine to any question is the
-        mean cosine, so the dense half of the search neither lifts nor sinks it.
+        A passage that has none, and each of its units, stands at the mean of all: then its
+        cosine to any question is the mean cosine, so the dense half of the search neither lifts
+        nor sinks it.
         """
         if self._mean is None:
             return None
         rows = [self._row.get(_key(chunk)) for chunk in chunks]
-        passages = (
-            np.stack([self._mean if row is None else self._vectors.passages[row] for row in rows])
-            if rows
-            else self._vectors.passages[:0]
+        old, mean = self._vectors, self._mean
+        passages = [mean if row is None else old.passages[row] for row in rows]
+        units = [
+            np.tile(mean, (len(chunk.units), 1)) if row is None else old.units[self._units(row)]
+            for row, chunk in zip(rows, chunks, strict=True)
+        ]
+        owner = np.repeat(np.arange(len(rows)), [len(own) for own in units])
+        together: Matrix = np.concatenate([old.units[:0], *units], dtype=old.units.dtype)
+        return Vectors(
+            old.embedding,
+            np.array(passages, np.float32).reshape(len(rows), len(mean)),
+            np.concatenate(
+                [old.units[:0], *units], dtype=old.units.dtype.type, casting="same_kind"
+            ),
+            owner.astype(np.int64),
+            old.states,
         )
-        parts = [slice(0, 0) if r is None else slice(*self._first[r : r + 2]) for r in rows]
-        units = np.concatenate([self._vectors.units[:0], *(self._vectors.units[p] for p in parts)])
-        owner = np.repeat(np.arange(len(rows)), [p.stop - p.start for p in parts])
-        return Vectors(self._vectors.embedding, passages, units, owner.astype(np.int64))
+
+    def _units(self, row: int) -> slice:
+        return slice(self._first[row], self._first[row + 1])
 
 
 def _key(chunk: Chunk) -> tuple[str, str, str]:

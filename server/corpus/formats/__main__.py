@@ -19,8 +19,10 @@ MAX_MEMORY = 1_200_000_000
 MAX_CPU_S = 40
 MAX_CHARS = 2_000_000
 MAX_PARSE_S = 6.0
-_FORBIDDEN: tuple[str, ...] = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.fork", "os.system")
-_FORBIDDEN += ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink")
+_FORBIDDEN = (
+    *("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.fork", "os.system"),
+    *("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink"),
+)
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
