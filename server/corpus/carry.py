@@ -47,9 +47,7 @@ class Known:
         return Vectors(
             old.embedding,
             np.array(passages, np.float32).reshape(len(rows), len(mean)),
-            np.concatenate(
-                [old.units[:0], *units], dtype=old.units.dtype.type, casting="same_kind"
-            ),
+            together,
             owner.astype(np.int64),
             old.states,
         )
