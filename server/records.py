@@ -41,7 +41,8 @@ class Found:
 
     `cosine` is the best cosine between the question and any passage or unit (-1..1, None
     when only the lexical half ran); `coverage` is the idf-weighted share (0..1) of the
-    question's stems that occur in the first passage.
+    question's stems that occur in the first passage. Of a comparison, which is searched for
+    either side, the best of both cosines, and the share in the first passage of either.
     """
 
     query: str

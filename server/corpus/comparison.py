@@ -21,8 +21,10 @@ _PATTERNS = tuple(
     for pattern in (
         r"\b(?:differences?|distinctions?|contrasts?|gaps?|comparisons?|similarit(?:y|ies))"
         r" between (?P<a>.+?) and (?P<b>[^,;:?]+)",
-        r"\b(?:compare|contrast|tell|distinguish(?:es)?|separates?|sets?) (?P<a>.+?)"
-        r" (?:with|to|and|against|versus|vs\.?|apart from|from) (?P<b>[^,;:?]+)",
+        r"\b(?:compare|contrast) (?P<a>.+?)"
+        r" (?:with|to|and|against|versus|vs\.?|from) (?P<b>[^,;:?]+)",
+        r"\b(?:distinguish(?:es)?|tell|separates?|sets?) (?P<a>.+?) (?:apart )?from"
+        r" (?P<b>[^,;:?]+)",
         rf"{_VERB} (?P<a>{_SIDE}) (?:differs?|different|vary|distinct|compares?|relate)"
         rf" (?:from|to|with) (?P<b>[^,;:?]+)",
         rf"{_VERB} (?P<a>{_SIDE}) and (?P<b>{_SIDE}) (?:differ|vary|compare|relate|each|both)\b",

@@ -18,7 +18,6 @@ COVERAGE_SLOPE = 1.5
 EXACT_UP_TO = 2_000  # passages; above, z-scores are over the best of either half
 CANDIDATES = 100
 RERANKED = 24  # passages compared word by word; all 58 of the chapter rank no better
-WHOLE_IN_HALF = 0.5  # of the whole comparison's score, in that of either side
 
 Rows = npt.NDArray[np.int64]
 

@@ -154,11 +154,11 @@ class Retriever:
         ]
 
     def _asked(self, query: Query) -> list[str]:
-        """The question under what it leans on, spelling put right; then the halves of it."""
+        """The question under what it leans on, or its two sides; spelling put right."""
         context = " ".join(query.context.split()[:MAX_CONTEXT_WORDS])
         sides = None if context else halves(query.query, compounds=self._headings)
-        texts = [f"{context}\n{query.query}".strip()]
-        texts += [sides.first, sides.second] if sides else []
+        whole = f"{context}\n{query.query}".strip()
+        texts = [sides.first, sides.second] if sides else [whole]
         return [self._lexicon.respelt(text) for text in texts]
 
     def _read(self, texts: list[str]) -> list[Reading | None]:
@@ -200,7 +200,7 @@ class Retriever:
     def _coverage(self, question: str, texts: Sequence[Asked], ranked: Sequence[Ranked]) -> float:
         """In the first passage, or in the first of either side of a comparison."""
         own = self._lexicon.stems(self._lexicon.respelt(question)) or texts[0].stems
-        first = [one.row for one in ranked[: max(1, len(texts) - 1)]]
+        first = [one.row for one in ranked[: len(texts)]]
         return round(self._lexicon.coverage(own, first), 4) if first else 0.0
 
 

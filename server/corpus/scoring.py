@@ -13,7 +13,6 @@ from server.corpus.embed import Matrix, Reading
 from server.corpus.late import States, late_scores, weighted
 from server.corpus.lexical import Lexicon, Scores
 from server.corpus.ranking import (
-    WHOLE_IN_HALF,
     Ranked,
     Rows,
     candidates,
@@ -90,19 +89,17 @@ class Scorer:
         self._hint = _hints(chunks)
 
     def best(self, asked: Sequence[Asked], rows: Rows) -> Best:
-        """The passages of `rows` for a question, or for a comparison and its two sides."""
+        """The passages of `rows` for a question, or for the two sides of a comparison."""
         views = [self._view(one, rows) for one in asked]
         if not any(view.words.any() or view.whole is not None for view in views):
             return Best((), None)
         parts = [part for view in views for part in (view.words, view.whole) if part is not None]
         at = candidates(parts)
         near = [self._near(view, rows[at], at) for view in views]
-        scores = [one.scores for one in near]
-        if len(scores) > 1:
-            scores = [side + WHOLE_IN_HALF * scores[0] for side in scores[1:]]
-        orders = [ordered(rows[at], one, self._id_rank) for one in scores]
+        orders = [ordered(rows[at], one.scores, self._id_rank) for one in near]
         ranked = in_turn(*orders) if len(orders) > 1 else orders[0]
-        return Best(tuple(ranked), near[0].cosine)
+        cosines = [one.cosine for one in near if one.cosine is not None]
+        return Best(tuple(ranked), max(cosines, default=None))
 
     def _view(self, asked: Asked, rows: Rows) -> _View:
         words = self._lexicon.scores(asked.stems)[rows]
@@ -135,7 +132,9 @@ class Scorer:
         if vectors is None:
             return _Near(best, highest)
         units, place = _units_of(vectors.owner, rows)
-        cosines = (vectors.units[units].astype(np.float32, copy=False) @ vector).astype(np.float64)
+        every = len(units) == len(vectors.owner)
+        compared = (vectors.units if every else vectors.units[units]).astype(np.float32, copy=False)
+        cosines = (compared @ vector).astype(np.float64)
         best[place] = -1.0
         np.maximum.at(best, place, cosines)
         own = cosines[~self._hint[units]]

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from server.corpus.embed import Matrix, TokenEmbedder, normalised
 
-_HELD = 512  # texts in memory: 25 MB
+_HELD = 128  # texts in memory: 25 MB, at 130 word pieces each
 _BATCH = 16
 
 
@@ -31,8 +31,7 @@ class StateStore:
 
     def of(self, text: str) -> Matrix | None:
         """A row of length 1 for each word piece; None when there are none, or not readable."""
-        found = self._read(text)
-        return None if found is None else normalised(found.astype(np.float32))
+        return self._read(text)
 
     def has(self, text: str) -> bool:
         """Whether there is a file for the text."""
@@ -58,7 +57,7 @@ class StateStore:
         whole = f"{self._embedding}\x1f{text}".encode("utf-8", "replace")
         return self._folder / f"{hashlib.sha256(whole).hexdigest()[:32]}.npy"
 
-    def _from_disk(self, text: str) -> npt.NDArray[np.int8] | None:
+    def _from_disk(self, text: str) -> Matrix | None:
         try:
             rows = np.load(self._path(text), allow_pickle=False)
         except FileNotFoundError:
@@ -67,7 +66,8 @@ class StateStore:
             # Made anew at the next start.
             self._path(text).unlink(missing_ok=True)
             return None
-        return np.asarray(rows) if rows.ndim == 2 and rows.dtype == np.int8 else None
+        whole = rows.ndim == 2 and rows.dtype == np.int8
+        return normalised(rows.astype(np.float32)) if whole else None
 
 
 class Keeping:

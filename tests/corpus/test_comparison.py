@@ -10,6 +10,7 @@ HEADINGS = "build vs buy analysis\nescalation frameworks"
     [
         ("What is the difference between sand and tar?", "sand", "tar"),
         ("Compare sand with tar.", "Compare sand", "Compare tar"),
+        ("How do I tell sand from tar?", "tell sand", "tell tar"),
         ("How does sand differ from tar?", "How does sand", "How does tar"),
         ("How do sand and tar differ?", "How do sand differ", "How do tar differ"),
         ("Sand vs tar: which lasts?", "Sand: which lasts", "tar: which lasts"),
@@ -36,6 +37,7 @@ def test_a_comparison_is_taken_apart(question, first, second):
         "When is build versus buy analysis worth the time?",
         "Why does sand matter and to whom?",
         "and both of them?",
+        "How can we tell the road is dry and open to carts?",
         "",
     ],
 )

@@ -70,7 +70,7 @@ def test_the_words_alone_find_every_misspelt_question(words_alone):
 
 
 def test_the_words_alone_find_both_sides_of_most_comparisons(words_alone):
-    assert mean([one.both for one in words_alone if one.kind == "comparison"]) >= 0.8
+    assert mean([one.both for one in words_alone if one.kind == "comparison"]) >= 0.7
 
 
 def test_the_baseline_bends_an_unknown_word_to_the_nearest():
