@@ -19,8 +19,13 @@ _ASKS = r"(?:(?:at|in|on|for|by|to|from|with) )?(?:how|what|which|who|whom|when|
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\b(?:differences?|distinctions?|contrasts?|gaps?|comparisons?|similarit(?:y|ies))"
-        r" between (?P<a>.+?) and (?P<b>[^,;:?]+)",
+        r"(?:^|\b(?:differences?|distinctions?|contrasts?|gaps?|comparisons?|similarit(?:y|ies)) )"
+        r"between (?P<a>.+?) and (?P<b>[^,;:?]+)",
+        rf"\b(?:which|who) of (?P<a>{_SIDE}) and (?P<b>[^,;:?]+)",
+        rf"\bhow (?:different|similar|alike) are (?P<a>{_SIDE}) and (?P<b>[^,;:?]+)",
+        rf"{_VERB} (?P<a>{_SIDE}) (?:much )?the same as (?P<b>[^,;:?]+)",
+        rf"{_VERB} (?P<a>{_SIDE}) and (?P<b>{_SIDE})"
+        r" (?:have in common|(?:need|use|share|have) the same|equally|alike|similar)\b",
         r"\b(?:compare|contrast) (?P<a>.+?)"
         r" (?:with|to|and|against|versus|vs\.?|from) (?P<b>[^,;:?]+)",
         r"\b(?:distinguish(?:es)?|tell|separates?|sets?) (?P<a>.+?) (?:apart )?from"

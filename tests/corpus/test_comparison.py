@@ -10,6 +10,11 @@ HEADINGS = "build vs buy analysis\nescalation frameworks"
     [
         ("What is the difference between sand and tar?", "sand", "tar"),
         ("Compare sand with tar.", "Compare sand", "Compare tar"),
+        ("Between sand and tar, which one is stronger?", "sand", "tar"),
+        ("Which of sand and tar lasts longer?", "of sand", "of tar"),
+        ("How different are sand and tar?", "are sand", "are tar"),
+        ("Is sand the same as tar?", "Is sand", "Is tar"),
+        ("Do sand and tar need the same tools?", "Do sand", "Do tar"),
         ("How do I tell sand from tar?", "tell sand", "tell tar"),
         ("How does sand differ from tar?", "How does sand", "How does tar"),
         ("How do sand and tar differ?", "How do sand differ", "How do tar differ"),
@@ -26,7 +31,7 @@ def test_a_comparison_is_taken_apart(question, first, second):
     found = halves(question)
     assert found is not None
     assert first in found.first and second in found.second
-    assert second.split()[-1] == first.split()[-1] or second not in found.first
+    assert not any({"sand", "tar"} <= set(side.split()) for side in (found.first, found.second))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +42,7 @@ def test_a_comparison_is_taken_apart(question, first, second):
         "When is build versus buy analysis worth the time?",
         "Why does sand matter and to whom?",
         "and both of them?",
+        "What is a good balance between sand and tar?",
         "How can we tell the road is dry and open to carts?",
         "",
     ],
