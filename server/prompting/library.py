@@ -1,5 +1,8 @@
 """``name@version`` and its inputs -> the messages a model reads, and their digests.
 
+Between the system block and the user's may stand examples, a pair of blocks each:
+``example_1_user`` and ``example_1_assistant``, read in the order of their numbers.
+
 Roles are Jinja2 blocks, rendered one at a time, so no value can open another role; values are
 never compiled as templates; there are no includes, so a file is complete.
 """
@@ -10,7 +13,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +33,7 @@ from server.prompting.frontmatter import FILE_NAME, NAME, Output, PromptFile, re
 from server.records import Message
 
 _ROLES = ("system", "user", "repair")
+_EXAMPLE = re.compile(r"example_(\d+)_(user|assistant)")
 _MARK = re.compile(r"<<<(?=[0-9a-f]{8})|(?<=[0-9a-f]{8})>>>")
 _INCLUDES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
@@ -103,7 +107,7 @@ class PromptLibrary:
         failures: Sequence[str] | None = None,
         draft: str | None = None,
     ) -> Rendered:
-        """The messages of a prompt: system, user, and for a repair the draft and what failed.
+        """The messages of a prompt: system, examples, user; for a repair, draft and failures.
 
         `failures` are the messages of the checks that `draft`, the reply before, did not pass.
 
@@ -125,6 +129,7 @@ class PromptLibrary:
         written = {block: _block(prompt, template, block, values) for block, _ in roles}
         messages = [
             Message("system", written["system"]),
+            *_examples(prompt, template, values),
             Message("user", written["user"]),
         ]
         if draft is not None:
@@ -210,14 +215,38 @@ def _only_role_blocks(prompt: PromptFile, tree: nodes.Template) -> None:
         raise _fault(prompt, include, f"a prompt is complete; no {type(include).__name__}")
     blocks = list(tree.find_all(nodes.Block))
     for block in blocks:
-        if block.name not in _ROLES or block not in tree.body:
+        known = block.name in _ROLES or _EXAMPLE.fullmatch(block.name)
+        if not known or block not in tree.body:
             raise _fault(prompt, block, f"block {block.name}; roles are {', '.join(_ROLES)}")
     for role in ("system", "user"):
         if role not in [block.name for block in blocks]:
             raise _fault(prompt, tree, f"block {role} is missing")
+    _whole_examples(prompt, tree, [block.name for block in blocks])
     for statement in tree.body:
         if not isinstance(statement, nodes.Block) and not _blank(statement):
             raise _fault(prompt, statement, "text outside the role blocks")
+
+
+def _whole_examples(prompt: PromptFile, tree: nodes.Template, names: Sequence[str]) -> None:
+    for number in _numbers(names):
+        for role in ("user", "assistant"):
+            if f"example_{number}_{role}" not in names:
+                raise _fault(prompt, tree, f"block example_{number}_{role} is missing")
+
+
+def _numbers(names: Iterable[str]) -> list[int]:
+    """The numbers of the examples, in order."""
+    return sorted({int(hit[1]) for name in names if (hit := _EXAMPLE.fullmatch(name))})
+
+
+def _examples(
+    prompt: PromptFile, template: Template, values: Mapping[str, Any]
+) -> Iterator[Message]:
+    for number in _numbers(template.blocks):
+        asked = _block(prompt, template, f"example_{number}_user", values)
+        answered = _block(prompt, template, f"example_{number}_assistant", values)
+        yield Message("user", asked)
+        yield Message("assistant", answered)
 
 
 def _fault(prompt: PromptFile, node: nodes.Node, message: str) -> PromptError:

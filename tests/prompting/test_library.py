@@ -72,6 +72,26 @@ def test_the_digest_is_that_of_canonical_json():
     assert messages_sha256([Message("user", "Übe.")]) == hashlib.sha256(canonical).hexdigest()
 
 
+WITH_EXAMPLE = PITCH.replace(
+    "{% block user %}",
+    "{% block example_1_user %}\n{{ 'a tea shop' | fenced }}\n{% endblock %}\n"
+    "{% block example_1_assistant %}\nTea, sold.\n{% endblock %}\n{% block user %}",
+)
+
+
+def test_examples_stand_between_the_system_block_and_the_users(tmp_path):
+    rendered = library(tmp_path, WITH_EXAMPLE).render("pitch@1", {"idea": "x", "limit": 2})
+    roles = [(m.role, m.content) for m in rendered.messages]
+    assert [role for role, _ in roles] == ["system", "user", "assistant", "user"]
+    assert roles[1][1] == fenced("a tea shop", KEY) and roles[2][1] == "Tea, sold."
+
+
+def test_half_an_example_is_refused(tmp_path):
+    half = WITH_EXAMPLE.replace("example_1_assistant", "example_2_assistant")
+    with pytest.raises(PromptError, match="example_1_assistant is missing"):
+        library(tmp_path, half)
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
