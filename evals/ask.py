@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from evals.figures import interval, mean, percentile, share, table
@@ -57,7 +58,7 @@ async def _scored(options: Options) -> list[Scored]:
 async def _asked(service: Service, options: Options) -> list[Scored]:
     found = []
     RESULTS.mkdir(exist_ok=True)
-    kept = RESULTS / f"ask.{options.split}.{_slug(service.model)}.jsonl"
+    kept = kept_turns(options.split, service.model)
     wanted = cases("ask", options)
     with kept.open("w", encoding="utf-8") as file:
         for at, case in enumerate(wanted, start=1):
@@ -69,6 +70,11 @@ async def _asked(service: Service, options: Options) -> list[Scored]:
             verdict = "abstained" if one.abstained else f"{one.covered:.2f}"
             told(f"{at}/{len(wanted)} {case['id']} {case['kind']}: {verdict}, {one.seconds:.1f} s")
     return found
+
+
+def kept_turns(split: str, model: str) -> Path:
+    """The file in which a run keeps its turns."""
+    return RESULTS / f"ask.{split}.{re.sub(r'[^A-Za-z0-9.]+', '-', model)}.jsonl"
 
 
 def scored(case: Mapping[str, Any], answered: Answered) -> Scored:
@@ -149,6 +155,7 @@ def _kept(one: Scored) -> dict[str, Any]:
         "answerable": one.case["answerable"],
         "reply": turn.reply,
         "abstained": one.abstained,
+        "signs": result.get("signs"),
         "covered": one.covered,
         "missing": [f for f in one.case["facts"] if not _holds(turn.reply, f)],
         "unsupported": one.unsupported,
@@ -210,7 +217,3 @@ def _times(found: Sequence[Scored]) -> str:
         shown = [f"{percentile(times, q):.2f}" for q in (50, 90)]
         rows.append((name, *shown, f"{mean(times):.2f} [{low:.2f}, {high:.2f}]"))
     return table(("answered turns, seconds", "p50", "p90", "mean"), rows)
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9.]+", "-", name)

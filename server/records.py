@@ -25,7 +25,13 @@ def learner_named(name: str) -> str:
 
 @dataclass(frozen=True)
 class Passage:
-    """A citable piece of a chapter. `score` is any number; higher is nearer."""
+    """A citable piece of a chapter. `score` is any number; higher is nearer.
+
+    From a search, `nearness` has a number for each line of `text`: the best cosine of the
+    question with the line (0 where only the lexical half ran) plus the idf-weighted share of the
+    question's stems that the line holds under its headings. `follows` is the passage right
+    before it, where a list or table goes on from there.
+    """
 
     id: str
     chapter: str
@@ -33,6 +39,8 @@ class Passage:
     text: str
     href: str
     score: float = 0.0
+    nearness: tuple[float, ...] = ()
+    follows: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,13 +50,17 @@ class Found:
     `cosine` is the best cosine between the question and any passage or unit (-1..1, None
     when only the lexical half ran); `coverage` is the idf-weighted share (0..1) of the
     question's stems that occur in the first passage. Of a comparison, which is searched for
-    either side, the best of both cosines, and the share in the first passage of either.
+    either side, the best of both cosines, and the share in the first passage of either. `more`
+    are passages in which a list or table of one of `passages` goes on; `unknown` are the
+    question's own words, spelling corrected, that no chapter holds in any form.
     """
 
     query: str
     passages: tuple[Passage, ...]
     cosine: float | None = None
     coverage: float = 0.0
+    more: tuple[Passage, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -270,6 +282,8 @@ class Mode:
     silence: bool = False
     needs_model: bool = True
     examples: tuple[Mapping[str, Any], ...] = ()  # {"title", "message", "options"}, one click each
+    # Prompts whose fixed beginning is long: a local model reads it before it is needed.
+    warms: tuple[str, ...] = ()
 
 
 # --- what is stored ---------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from server.records import Mode
 from server.sources import built_in_chapter, dense, prepare_home, shelf_of
 from server.store.store import Store
 from server.turn import Bench
+from server.warming import LOOK_EVERY_S, warm
 
 
 class Model(Protocol):
@@ -97,8 +98,10 @@ class Parts:
         )
         self.model = _model(settings)
         self.client = ChatClient(self.model.endpoint, _limits(settings))
+        self._prompts = _prompts(settings, self.modes)
+        self._slots = Slots(settings.turns_at_once, max_waiting=settings.max_queue)
         self.coach = Coach(
-            self._bench(_prompts(settings, self.modes)),
+            self._bench(self._prompts),
             self.modes,
             check_model=self._check_model,
             max_message_chars=settings.max_message_chars,
@@ -113,6 +116,8 @@ class Parts:
             asyncio.create_task(self.model.start()),
             asyncio.create_task(self.client.warm()),
         ]
+        if self.settings.local:
+            self._preparing.append(asyncio.create_task(self._warm()))
 
     async def stop(self) -> None:
         """End what runs, in the order that loses nothing."""
@@ -125,6 +130,14 @@ class Parts:
         await self.indexing.stop()
         self.searcher.close()
         await self.store.close()
+
+    async def _warm(self) -> None:
+        refs = [ref for mode in self.modes.values() for ref in mode.warms]
+        await warm(self._prompts, refs, self.client, self._slots, ready=self._model_ready)
+
+    async def _model_ready(self) -> None:
+        while self.model.state != "ready":
+            await asyncio.sleep(LOOK_EVERY_S)
 
     def readiness(self) -> dict[str, Any]:
         """What is ready, what is still starting; the body of /readyz."""
@@ -176,7 +189,7 @@ class Parts:
             tools=Tools(prompts, checks(), self.client, settings.context_tokens),
             searcher=self.searcher,
             study=self.study,
-            slots=Slots(settings.turns_at_once, max_waiting=settings.max_queue),
+            slots=self._slots,
             store=self.store,
             idle_s=settings.idle_s,
         )

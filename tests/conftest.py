@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import hypothesis
 import pytest
 import respx
 from fastapi.testclient import TestClient
@@ -21,6 +22,10 @@ from server.config import ROOT, Settings
 from tests.recorder import RECORDINGS, Recorder, RecordingMissedError
 from tests.replay import replaying
 from tests.vectors import StoredVectors, UnkeptIndex
+
+# A busy machine is no fault of the code.
+hypothesis.settings.register_profile("greenroom", deadline=None)
+hypothesis.settings.load_profile("greenroom")
 
 MODEL = "qwen2.5-coder-1.5b"
 MODEL_URL = "http://model.test/v1"

@@ -56,6 +56,19 @@ def chunks_of(chapter: Chapter) -> tuple[Chunk, ...]:
     return tuple(made)
 
 
+def goes_on(chunk: Chunk, following: Chunk) -> bool:
+    """Whether a list or table that ends a passage, or that its last line leads into, goes on.
+
+    `following` is the passage right after it.
+    """
+    if chunk.section != following.section or chunk.passage.chapter != following.passage.chapter:
+        return False
+    last, first = chunk.blocks[-1], following.blocks[0]
+    leads = last.kind == "paragraph" and last.lines[-1].text.rstrip().endswith(":")
+    same = last.kind == first.kind and last.start == first.start
+    return first.kind in ("list", "table") and (leads or same)
+
+
 def n_words(blocks: Iterable[Block]) -> int:
     """Words of the blocks' lines, split at white space."""
     return sum(len(line.text.split()) for block in blocks for line in block.lines)
@@ -220,7 +233,7 @@ def _chunk(chapter: Chapter, blocks: tuple[Block, ...], taken: set[str], *, titl
         blocks[0].section,
         blocks,
         searched=f"{' > '.join(above)}\n{text}",
-        units=tuple(f"{above[-1]}: {unit}" for line in lines for unit in _units(line)),
+        units=tuple(f"{above[-1]}: {unit}" for line in lines for unit in units_of(line)),
     )
 
 
@@ -240,7 +253,8 @@ def _passage_id(chapter: str, path: tuple[str, ...], text: str, taken: set[str])
     return unique
 
 
-def _units(line: str) -> Iterator[str]:
+def units_of(line: str) -> Iterator[str]:
+    """What is embedded of a line: itself, or its sentences when it has over MAX_UNIT_WORDS."""
     for part in line.split("\n"):
         bare = _MARKER.sub("", part).strip()
         if len(bare.split()) <= MAX_UNIT_WORDS:

@@ -66,6 +66,11 @@ class Lexicon:
         n, found = len(self._held), self._frequency.get(stem, 0)
         return float(np.log(1 + (n - found + 0.5) / (found + 0.5)))
 
+    def unknown(self, text: str) -> tuple[str, ...]:
+        """The words of a text that no passage holds in any form, each once, as written."""
+        found = (word for word in tokens(text) if stem(word) not in self._frequency)
+        return tuple(dict.fromkeys(found))
+
     def _built(self) -> Any:
         # numba and jax are looked for at import: not before the first healthy answer.
         import bm25s

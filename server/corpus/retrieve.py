@@ -13,15 +13,16 @@ from typing import Protocol
 import numpy as np
 
 from server.corpus.chapter import Chapter, Origin, Section
-from server.corpus.chunk import Chunk, chunks_of
-from server.corpus.comparison import halves
+from server.corpus.chunk import Chunk, chunks_of, goes_on
 from server.corpus.embed import Embedder, Reading, TokenEmbedder
 from server.corpus.hints import hinted
 from server.corpus.lexical import Lexicon
+from server.corpus.nearness import line_nearness
 from server.corpus.ranking import Ranked, Rows
 from server.corpus.scoring import Asked, Scorer
 from server.corpus.scoring import Vectors as Vectors
 from server.errors import NotFoundError, PassageIndexError
+from server.judging.comparison import halves
 from server.records import Found, Passage
 
 MAX_CONTEXT_WORDS = 30  # its beginning names the subject; a word costs about 0.3 ms
@@ -186,10 +187,34 @@ class Retriever:
         ranked = best.ranked[: max(0, query.k)]
         return Found(
             query.query,
-            tuple(replace(self.chunks[r.row].passage, score=round(r.score, 4)) for r in ranked),
+            tuple(self._passage(one, texts) for one in ranked),
             cosine=None if best.cosine is None else round(best.cosine, 4),
             coverage=self._coverage(query.query, texts, ranked),
+            more=self._more([one.row for one in ranked]),
+            unknown=self._lexicon.unknown(self._lexicon.respelt(query.query)),
         )
+
+    def _passage(self, one: Ranked, texts: Sequence[Asked]) -> Passage:
+        """A found passage with its score, and how near each of its lines is to any text."""
+        chunk = self.chunks[one.row]
+        near = [
+            line_nearness(
+                chunk, text.stems, self._lexicon, self._scorer.unit_cosines(text, one.row)
+            )
+            for text in texts
+        ]
+        nearness = tuple(max(scores) for scores in zip(*near, strict=True))
+        return replace(chunk.passage, score=round(one.score, 4), nearness=nearness)
+
+    def _more(self, rows: Sequence[int]) -> tuple[Passage, ...]:
+        """The passages in which a list or table of one of these goes on."""
+        found = []
+        for row in rows:
+            following = self.chunks[row + 1] if row + 1 < len(self.chunks) else None
+            if following is not None and goes_on(self.chunks[row], following):
+                id = self.chunks[row].passage.id
+                found.append(replace(following.passage, follows=id))
+        return tuple(found)
 
     def _searched_rows(self, chapters: tuple[str, ...] | None) -> Rows:
         if chapters is None:

@@ -101,6 +101,15 @@ class Scorer:
         cosines = [one.cosine for one in near if one.cosine is not None]
         return Best(tuple(ranked), max(cosines, default=None))
 
+    def unit_cosines(self, asked: Asked, row: int) -> Scores | None:
+        """The cosines of a passage's own units, hints left out; None without vectors."""
+        if self._vectors is None or asked.reading is None:
+            return None
+        units, _ = _units_of(self._vectors.owner, np.array([row], np.int64))
+        own = units[~self._hint[units]]
+        rows = self._vectors.units[own].astype(np.float32, copy=False)
+        return (rows @ asked.reading.vector).astype(np.float64)
+
     def _view(self, asked: Asked, rows: Rows) -> _View:
         words = self._lexicon.scores(asked.stems)[rows]
         whole = None

@@ -13,11 +13,14 @@ Study = dict[str, dict[str, Any]]
 
 
 def study_material(root: Path) -> Study:
-    """What lies under `root`/corpus: `{"audiences": {id: ..}, "jargon": .., "problems": {id: ..}}`.
+    """What lies under `root`/corpus, by name.
+
+    `{"audiences": {id: ..}, "jargon": .., "problems": {id: ..}, "earlier_chapters": {title: ..}}`.
 
     Audiences are one file, `corpus/audiences.yaml`, a mapping from id to what is known of the
     audience, in the file's order; jargon is `corpus/jargon.yaml` as it stands. Problems are one
-    file each in `corpus/problems/`, by file name. What is not there is empty.
+    file each in `corpus/problems/`, by file name. Earlier chapters are those that the built-in
+    one builds on, each with its topics (`corpus/prerequisites.yaml`). What is not there is empty.
 
     Raises:
         ConfigurationError: a file is no YAML, not a mapping, or an id is missing or used twice.
@@ -25,7 +28,8 @@ def study_material(root: Path) -> Study:
     corpus = root / "corpus"
     return {
         "audiences": _audiences(corpus / "audiences.yaml"),
-        "jargon": _mapping(corpus / "jargon.yaml") if (corpus / "jargon.yaml").is_file() else {},
+        "jargon": _mapping_at(corpus / "jargon.yaml"),
+        "earlier_chapters": _mapping_at(corpus / "prerequisites.yaml"),
         "problems": _problems(corpus),
     }
 
@@ -51,6 +55,10 @@ def _problems(corpus: Path) -> dict[str, dict[str, Any]]:
             raise ConfigurationError(f"{path}: the problem id {id} is used by another file too")
         found[id] = problem
     return found
+
+
+def _mapping_at(path: Path) -> dict[str, Any]:
+    return _mapping(path) if path.is_file() else {}
 
 
 def _mapping(path: Path) -> dict[str, Any]:

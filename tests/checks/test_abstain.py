@@ -1,11 +1,14 @@
 import math
+from dataclasses import replace
 
 import pytest
 
 from server.checks.abstain import (
+    Signs,
     answers_only_from_passages,
+    grounding,
     is_foreign,
-    is_near_miss,
+    is_grounded,
     log_odds,
 )
 from server.records import Choice, Found
@@ -42,21 +45,21 @@ def test_nothing_found_is_foreign():
 
 
 @pytest.mark.parametrize(
-    ("odds", "coverage", "verdict"),
-    [
-        (0.51, 0.7583, False),  # level 2, which the chapter has
-        (0.02, 0.614, True),  # level 5, which it has not
-        (0.54, 1.0, False),  # who hires security PMs
-        (0.55, 0.2762, True),  # what they earn
-    ],
+    "more", [{"odds": 0.5}, {"cosine": 0.8}, {"met": True}, {"names": 0}, {"earlier": False}]
 )
-def test_a_near_miss_is_told_by_reading_and_by_its_words(odds, coverage, verdict):
-    assert is_near_miss(choice(odds), found(0.6, coverage)) is verdict
+def test_more_evidence_never_makes_an_answer_less_likely(more):
+    little = Signs(odds=-0.5, cosine=0.4, names=1, met=False, earlier=True)
+    assert grounding(replace(little, **more)) > grounding(little)
 
 
-@pytest.mark.parametrize("silent", [Choice("", None), Choice("no", None), Choice("no", {})])
-def test_without_log_probabilities_nothing_is_a_near_miss(silent):
-    assert not is_near_miss(silent, found(0.6, 0.0))
+def test_a_sure_line_is_enough_and_a_far_one_is_not():
+    assert is_grounded(grounding(Signs(odds=0.7, cosine=0.6, names=0, met=True)))
+    assert not is_grounded(grounding(Signs(odds=-0.8, cosine=0.3, names=1, met=True)))
+
+
+def test_without_log_probabilities_the_scores_decide():
+    assert is_grounded(grounding(Signs(odds=None, cosine=0.6, names=0, met=True)))
+    assert not is_grounded(grounding(Signs(odds=None, cosine=0.3, names=2, met=True)))
 
 
 def test_log_odds_are_a_difference_of_logs():

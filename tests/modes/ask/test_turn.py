@@ -1,9 +1,12 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from server.modes.ask import FOREIGN, MODE, NOT_HELD, earlier_turn, numbered, turn
+from server.modes.ask import MODE, turn
+from server.modes.ask.leaning import earlier_turn
+from server.modes.ask.refusal import FOREIGN, NOT_HELD
 from server.prompting import PromptLibrary
 from server.records import (
     Choice,
@@ -23,8 +26,9 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 NOTHING_BEFORE = History((), NOW)
 OPTIONS = {"chapters": None, "k": 3}
 PROMPTS = PromptLibrary(
-    Path(__file__).resolve().parents[2] / "prompts", fence_key=b"a key for tests"
+    Path(__file__).resolve().parents[3] / "prompts", fence_key=b"a key for tests"
 )
+YES, NO = 1.0, -1.5
 
 
 def past(message, reply, status="complete"):
@@ -33,7 +37,7 @@ def past(message, reply, status="complete"):
 
 def played(question, found, *answers, history=NOTHING_BEFORE):
     """Drive the generator with a search's result and the model's answers; steps and reply."""
-    going = turn(Fields(question, options=OPTIONS), history)
+    going = turn(Fields(question, options=OPTIONS), history, earlier_chapters={})
     waiting = [found, *answers]
     steps, step = [], next(going)
     while True:
@@ -48,43 +52,56 @@ def choice(odds):
     return Choice("yes", {"yes": odds, "no": 0.0})
 
 
-def near(*passages, coverage=0.75):
-    return Found("q", passages, cosine=0.6, coverage=coverage)
+def near(*passages, lines=(), unknown=()):
+    """Passages as found; `lines` are the nearness of the first one's lines, the others far."""
+    first, *rest = passages
+    scores = lines or (0.9,) * len(first.text.split("\n"))
+    found = [replace(first, nearness=tuple(scores))]
+    found += [replace(p, nearness=(0.1,) * len(p.text.split("\n"))) for p in rest]
+    return Found("q", tuple(found), cosine=0.6, coverage=0.75, unknown=unknown)
 
 
 def test_passages_are_shown_before_the_model_is_asked():
     steps, _ = played(
-        "How fast should a level 2 escalation be answered?",
-        near(FRAMEWORK, LEVELS),
-        choice(0.51),
-        Written("The expected response time for a level 2 escalation is 24-48 hours. [2]"),
+        "What split suits a mature product?",
+        near(SPLIT, LEVELS),
+        choice(YES),
+        Written("A mature one may call for 50/30/20."),
     )
     assert [type(step) for step in steps] == [Search, Show, Choose, Say]
-    assert [p["id"] for p in steps[1].result["passages"]] == [FRAMEWORK.id, LEVELS.id]
+    assert [p["id"] for p in steps[1].result["passages"]] == [SPLIT.id, LEVELS.id]
 
 
-def test_an_answer_cites_the_row_it_stands_on():
-    _, reply = played(
-        "How fast should a level 2 escalation be answered?",
-        near(FRAMEWORK, LEVELS),
-        choice(0.51),
-        Written("The expected response time for a level 2 escalation is 24-48 hours. [2]"),
+def test_a_row_answers_by_itself_and_is_cited():
+    steps, reply = played(
+        "What response is expected at level 2?", near(LEVELS, lines=(0.5, 0.9, 0.6)), choice(YES)
     )
-    assert reply.text == "The expected response time for a level 2 escalation is 24-48 hours [2]."
+    assert not any(isinstance(step, Say) for step in steps)
+    assert reply.text == "**Level 2: Cross-team** – Expected Response: 24-48 hour resolution [1]."
     (citation,) = reply.result["citations"]
-    assert (citation["marker"], citation["passage_id"]) == (2, LEVELS.id)
+    assert (citation["marker"], citation["passage_id"]) == (1, LEVELS.id)
     assert citation["quote"] in LEVELS.text and "24-48 hour" in citation["quote"]
     assert [f.severity for f in reply.findings] == ["pass"]
 
 
+def test_a_list_is_named_whole_without_the_model_writing():
+    steps, reply = played(
+        "Which things does a framework define?", near(FRAMEWORK, lines=(0.9, 0.3, 0.3)), choice(YES)
+    )
+    assert [type(step) for step in steps] == [Search, Show, Choose]
+    assert "Trigger criteria" in steps[2].inputs["text"]
+    assert reply.text.count("[1]") == 3
+
+
 def test_the_result_has_every_key_of_the_contract():
     _, reply = played(
-        "How many STAR stories should I prepare?",
-        near(STORIES, LEVELS),
-        choice(0.91),
-        Written("You should prepare 3-5 stories."),
+        "What should I collect before the interview?",
+        near(STORIES, LEVELS, lines=(0.9, 0.2)),
+        choice(YES),
+        Written("Collect 3-5 stories of your own about a technical decision."),
     )
-    assert set(reply.result) == {"kind", "abstained", "citations", "passages", "suggestions"}
+    known = {"kind", "abstained", "because", "signs", "citations", "passages", "suggestions"}
+    assert set(reply.result) == known
     assert set(reply.result["citations"][0]) == {
         *("marker", "passage_id", "heading_path", "quote", "href"),
     }
@@ -98,92 +115,83 @@ def test_a_foreign_question_costs_no_call():
     )
     assert [type(step) for step in steps] == [Search, Show]
     assert reply.text.startswith(FOREIGN)
-    assert reply.result["abstained"] and reply.result["citations"] == []
+    assert reply.result["abstained"] and reply.result["because"] == "foreign"
+    assert reply.result["citations"] == []
 
 
 def test_a_near_miss_is_not_answered_and_names_the_nearest_section():
-    steps, reply = played(
-        "How fast should a level 5 escalation be answered?",
-        near(FRAMEWORK, LEVELS, coverage=0.614),
-        choice(0.02),
-    )
-    assert [type(step) for step in steps] == [Search, Show, Choose]
+    found = near(FRAMEWORK, LEVELS, lines=(0.2, 0.4, 0.3), unknown=("template",))
+    steps, reply = played("Where is the template for the framework?", found, choice(NO), choice(NO))
+    assert not any(isinstance(step, Say) for step in steps)
     assert reply.text == (
-        f"{NOT_HELD}\n\nThe nearest sections are:\n\n- [Escalation Frameworks]({FRAMEWORK.href})"
+        f"{NOT_HELD} It never mentions “template”.\n\nThe nearest sections are:\n\n"
+        f"- [Escalation Frameworks]({FRAMEWORK.href})"
     )
     assert reply.result["suggestions"] == ["What does the chapter say about Escalation Frameworks?"]
     assert [p["id"] for p in reply.result["passages"]] == [FRAMEWORK.id, LEVELS.id]
 
 
-def test_where_the_engine_gives_no_log_probabilities_the_answer_is_judged_alone():
+def test_an_engine_without_log_probabilities_is_asked_once_and_its_word_not_taken():
     steps, reply = played(
-        "How fast should a level 5 escalation be answered?",
-        near(FRAMEWORK, LEVELS, coverage=0.614),
-        Choice("", None),
-        Written(
-            "The passage states that for a level 5 escalation, the response should be immediate"
-            " attention. [1]"
-        ),
+        "What split suits a mature product?",
+        near(SPLIT, lines=(0.2, 1.2, 1.4)),
+        Choice("no", None),
+        Written("A mature one may call for 50/30/20."),
     )
-    assert isinstance(steps[-1], Say)
-    assert reply.text.startswith(NOT_HELD)
+    assert [type(step) for step in steps] == [Search, Show, Choose, Say]
+    assert reply.text == "A mature one may call for 50/30/20 [1]."
 
 
-def test_a_made_up_answer_becomes_an_abstention():
+def test_a_made_up_answer_becomes_a_quotation():
     _, reply = played(
-        "What salary does a platform PM earn?",
-        near(ROLES),
-        choice(2.0),
-        Written(
-            "[1] Platform PMs typically earn between $100,000 and $200,000 per year. [2] Platform"
-            " PMs typically earn between $100,000 and $200,000 per year."
-        ),
+        "What background does a platform PM come from?",
+        near(STORIES, ROLES, lines=(0.9, 0.2)),
+        choice(YES),
+        Written("Platform PMs typically earn between $100,000 and $200,000 per year."),
     )
-    assert reply.text.startswith(NOT_HELD)
-    assert "$" not in reply.text and reply.result["abstained"]
+    assert reply.text.startswith("In the chapter's words: “Case study portfolio")
+    assert "$" not in reply.text and reply.repaired
 
 
-def test_a_wrong_row_is_replaced_by_the_chapters_own_words():
-    _, reply = played(
-        "Which companies hire security PMs?",
-        near(ROLES, coverage=1.0),
-        choice(0.54),
-        Written("[1] Google, Stripe, Twilio, AWS"),
-    )
-    assert reply.text.startswith("In the chapter's words: “Role Type: Security PM;")
-    assert "Cybersecurity firms, enterprise SaaS” [1]." in reply.text
-    assert [f.severity for f in reply.findings] == ["warn", "pass"]
-
-
-def test_what_was_cut_is_told():
+def test_a_sentence_without_support_takes_the_whole_wording_with_it():
     _, reply = played(
         "What split suits a mature product?",
-        near(SPLIT),
-        choice(1.0),
+        near(SPLIT, lines=(0.1, 0.2, 0.9)),
+        choice(YES),
         Written("A mature one may call for 50/30/20. Amazon follows a 90/5/5 split."),
     )
-    assert reply.text == "A mature one may call for 50/30/20 [1]."
-    assert reply.findings[0].message == "One sentence was left out: no passage supports it."
+    assert reply.text.startswith("In the chapter's words: “Shift the split")
 
 
 def test_a_sentence_that_the_length_limit_cut_is_dropped():
     _, reply = played(
         "What split suits a mature product?",
         near(SPLIT),
-        choice(1.0),
+        choice(YES),
         Written("A mature one may call for 50/30/20. A younger one may run", finish="length"),
     )
     assert reply.text == "A mature one may call for 50/30/20 [1]."
 
 
-def test_an_answer_that_denies_having_one_is_an_abstention():
-    _, reply = played(
-        "What is the failure rate of build projects?",
-        near(SPLIT),
-        choice(1.0),
-        Written("The failure rate of build projects is not mentioned in the given passage. [1]"),
+def test_a_question_for_yes_or_no_is_answered_by_quotation():
+    steps, reply = played(
+        "Is 80/10/10 the split for a young product?",
+        near(SPLIT, lines=(0.1, 0.2, 0.9)),
+        choice(YES),
     )
-    assert reply.result["abstained"]
+    assert not any(isinstance(step, Say) for step in steps)
+    assert "80/10/10" in reply.text and reply.text.startswith("In the chapter's words:")
+
+
+def test_a_comparison_is_answered_by_a_line_for_either_side():
+    _, reply = played(
+        "What is the difference between trigger criteria and an escalation path?",
+        near(FRAMEWORK, lines=(0.2, 0.8, 0.7)),
+        choice(YES),
+        choice(YES),
+    )
+    assert reply.text.startswith("In the chapter's words:\n\n- “Trigger criteria")
+    assert "\n- “Escalation path" in reply.text
 
 
 def test_nothing_found_abstains_without_sections():
@@ -223,12 +231,11 @@ def test_a_follow_up_is_searched_with_the_turn_before_and_read_with_its_question
     steps, _ = played(
         "And who is involved in level 4?",
         near(LEVELS),
-        choice(1.0),
-        Written("C-level and the VP of Product are involved in level 4."),
+        choice(YES),
         history=History((before,), NOW),
     )
     assert steps[0].context == "Which escalation levels are there?\nThere are four [1]."
-    assert steps[3].inputs["earlier"] == "Which escalation levels are there?"
+    assert steps[2].inputs["question"].startswith("Which escalation levels are there? And")
 
 
 def test_an_earlier_good_hit_lends_an_independent_question_nothing():
@@ -239,13 +246,6 @@ def test_an_earlier_good_hit_lends_an_independent_question_nothing():
         history=history,
     )
     assert steps[0].context == "" and reply.result["abstained"]
-
-
-def test_the_two_prompts_are_the_same_but_for_their_last_line():
-    inputs = {"passages": numbered([SPLIT, LEVELS]), "question": "Why?", "earlier": "What split?"}
-    one, other = (PROMPTS.render(ref, inputs).messages for ref in ("ask-answer@1", "ask-holds@1"))
-    assert one[0] == other[0]
-    assert one[1].content.rpartition("\n")[0] == other[1].content.rpartition("\n")[0]
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_the_two_prompts_are_the_same_but_for_their_last_line():
 def test_a_question_changes_nothing_outside_its_fence(hostile):
     def outside(question):
         inputs = {"passages": "[1] A\ntext", "question": question, "earlier": ""}
-        system, user = PROMPTS.render("ask-answer@1", inputs).messages
+        system, user = PROMPTS.render("ask-answer@2", inputs).messages
         before, _, rest = user.content.partition("Question:\n<<<")
         mark = rest[:8]
         inside, _, after = rest[8:].partition(f"\n{mark}>>>")

@@ -1,6 +1,6 @@
 import pytest
 
-from server.corpus.comparison import halves
+from server.judging.comparison import halves
 
 HEADINGS = "build vs buy analysis\nescalation frameworks"
 

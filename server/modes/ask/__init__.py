@@ -1,0 +1,235 @@
+"""Ask: a short answer from the chapter, every sentence on a passage, or an honest "not there".
+
+Search, show the passages, judge whether their nearest lines tell what is asked, then answer: a
+list or a row of a table in the chapter's own words; else in the model's, each sentence held
+against its source; and where those do not hold, by quotation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from server.checks.abstain import (
+    Signs,
+    enough_odds,
+    grounding,
+    is_foreign,
+    is_grounded,
+    log_odds,
+)
+from server.checks.citations import Cited
+from server.judging.expectation import is_met
+from server.judging.wording import bare_item, names
+from server.modes.ask.exact import from_rows, listed, quoted
+from server.modes.ask.leaning import earlier_turn
+from server.modes.ask.phrased import phrased
+from server.modes.ask.reading import YES_NO, Line, Reading, reading_of, shown_item
+from server.modes.ask.refusal import prerequisite_of
+from server.modes.ask.replying import Case, answered, refused
+from server.modes.ask.result import result_of
+from server.records import (
+    Choice,
+    Choose,
+    Field,
+    Fields,
+    Found,
+    History,
+    Mode,
+    PastTurn,
+    Reply,
+    Say,
+    Search,
+    Show,
+    Steps,
+    Written,
+)
+
+MAX_EARLIER_CHARS = 500
+MAX_JUDGED = 2  # lines
+MAX_QUOTED = 2
+NEAR_WEIGHT = 0.5  # of nearness against log-odds, when the best of the judged lines is chosen
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A line with the log-odds that it tells what is asked; None where none were given."""
+
+    line: Line
+    odds: float | None
+
+
+def turn(fields: Fields, history: History, *, earlier_chapters: Mapping[str, Any]) -> Steps:
+    """Answer one question from the passages nearest to it, or say that they do not hold it."""
+    question = fields.message.strip()
+    before = earlier_turn(question, history)
+    found: Found = yield _search(question, before, fields.options)
+    yield Show(result_of(found.passages))
+    if is_foreign(found):
+        return refused(question, found, earlier_chapters)
+    earlier = before.message[:MAX_EARLIER_CHARS] if before else ""
+    reading = reading_of(question, found.passages, earlier=earlier, more=found.more)
+    judged = yield from _judged(reading, question, earlier)
+    signs = _signs(question, found, judged, earlier_chapters)
+    if not judged or not is_grounded(grounding(signs)):
+        return refused(question, found, earlier_chapters, signs=signs)
+    case = Case(question, earlier, reading, signs)
+    exact = listed(reading) or from_rows(reading)
+    if exact:
+        return answered(exact, case)
+    return (yield from _in_words(case, judged))
+
+
+def _search(question: str, before: PastTurn | None, options: Mapping[str, Any]) -> Search:
+    chapters = options.get("chapters")
+    return Search(
+        query=question,
+        k=options.get("k", 3),
+        chapters=None if chapters is None else tuple(chapters),
+        context=f"{before.message}\n{before.reply}" if before else "",
+    )
+
+
+# --- is it told?
+
+
+def _judged(
+    reading: Reading, question: str, earlier: str
+) -> Generator[Choose, Choice, list[Judged]]:
+    """The nearest lines, each judged by the model until one surely tells; best first.
+
+    An engine that gives no log-probabilities is asked once: its bare word is worthless.
+    """
+    found: list[Judged] = []
+    for at, line in enumerate(_candidates(reading)):
+        asked = reading.halves[at] if reading.sides else f"{earlier} {question}".strip()
+        choice = yield Choose(
+            "ask-line@1",
+            among=("yes", "no"),
+            optional=True,
+            text=_as_read(line, reading),
+            question=asked,
+        )
+        odds = log_odds(choice)
+        found.append(Judged(line, odds))
+        if odds is None or (enough_odds(odds) and not reading.sides):
+            break
+    return sorted(found, key=lambda one: -((one.odds or 0.0) + NEAR_WEIGHT * one.line.near))
+
+
+def _candidates(reading: Reading) -> Sequence[Line]:
+    if reading.listing:
+        return (reading.listing.lead,)
+    return (reading.sides or reading.rows or reading.lines)[:MAX_JUDGED]
+
+
+def _as_read(line: Line, reading: Reading) -> str:
+    """A line under its heading; one that leads into a list with the items' names."""
+    text = f"{reading.heading(line)}: {bare_item(line.shown)}"
+    if reading.listing and line == reading.listing.lead:
+        return f"{text} {', '.join(shown_item(item) for item in reading.listing.items)}"
+    return text
+
+
+def _signs(
+    question: str, found: Found, judged: Sequence[Judged], earlier_chapters: Mapping[str, Any]
+) -> Signs:
+    """All that is known of whether the lines tell what is asked."""
+    odds = [one.odds for one in judged if one.odds is not None]
+    return Signs(
+        odds=max(odds, default=None),
+        cosine=found.cosine if found.cosine is not None else found.coverage,
+        names=len(set(found.unknown) & names(question)),
+        met=is_met(question, "\n".join(one.line.text for one in judged)),
+        earlier=bool(prerequisite_of(question, earlier_chapters)),
+    )
+
+
+# --- the answer
+
+
+def _in_words(case: Case, judged: Sequence[Judged]) -> Generator[Any, Any, Reply]:
+    """The model's sentences where they hold, else the best lines as quotations.
+
+    A comparison, and a question to be answered by yes or no, are answered by quotation: the
+    model mixes the sides up, and says yes to all.
+    """
+    reading, best = case.reading, _best(judged)
+    if reading.sides:
+        return answered(quoted(reading, reading.sides, case.question), case)
+    if YES_NO.match(case.question):
+        return answered(quoted(reading, best, case.question), case)
+    written: Written = yield Say(
+        "ask-answer@2", passages=reading.text(), question=case.question, earlier=case.earlier
+    )
+    own = phrased(written, reading, f"{case.earlier} {case.question}".strip())
+    if own.sound:
+        return answered(own.answer, case)
+    chosen = _stood_on(own.answer, reading) or best
+    return answered(quoted(reading, chosen, case.question), case, repaired=True)
+
+
+def _best(judged: Sequence[Judged]) -> list[Line]:
+    """The best line, and another that is as likely as not to tell what is asked."""
+    return [one.line for at, one in enumerate(judged) if at == 0 or (one.odds or 0.0) > 0.0]
+
+
+def _stood_on(answer: Cited, reading: Reading) -> list[Line]:
+    """The lines that support what was written, where anything did."""
+    quotes = [c.quote for c in answer.citations]
+    found = [li for li in reading.lines if any(q in li.text or li.text in q for q in quotes)]
+    return found[:MAX_QUOTED]
+
+
+MODE = Mode(
+    name="ask",
+    title="Ask the chapter",
+    description=(
+        "Ask anything about the chapter. The answer is short, every sentence opens the passage "
+        "it stands on, and what the chapter does not say, you are told so."
+    ),
+    turn=turn,
+    study=("earlier_chapters",),
+    warms=("ask-line@1",),
+    fields=(
+        Field(
+            "message",
+            label="Your question",
+            placeholder="What would you like to know?",
+            help="Answers come from the chapter alone.",
+            max_chars=4_000,
+            rows=3,
+        ),
+    ),
+    options={
+        "chapters": {
+            "title": "Chapters",
+            "description": "Where to look; all chapters when nothing is chosen.",
+            "type": ["array", "null"],
+            "items": {"type": "string"},
+            "default": None,
+        },
+        "k": {
+            "title": "Passages",
+            "description": "How many passages to read; more take longer.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 8,
+            "default": 3,
+        },
+    },
+    examples=(
+        {"title": "Escalation", "message": "Which escalation levels are there?", "options": {}},
+        {
+            "title": "Build or buy",
+            "message": "When should a team buy instead of build?",
+            "options": {},
+        },
+        {
+            "title": "Interviews",
+            "message": "What are the five parts of a technical PM interview?",
+            "options": {},
+        },
+    ),
+)

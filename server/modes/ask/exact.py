@@ -1,0 +1,104 @@
+"""Answers in the chapter's own words: a list by its items, a table by its rows, a quotation.
+
+Where these answer, nothing is left to phrase, so no model is asked to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from server.checks.citations import Citation, Cited
+from server.judging.wording import bare_item, cells_of, stems_of, units
+from server.modes.ask.reading import Line, Listing, Reading, shown_item
+
+MAX_QUOTE_CHARS = 420
+MAX_LISTED_WORDS = 14  # a list of such short items is listed whole, another by its labels
+_BREAKS = str.maketrans({"“": "‘", "”": "’", '"': "'"})
+
+
+def listed(reading: Reading) -> Cited | None:
+    """The list that is asked for, each item on its line with the marker of its passage."""
+    if reading.listing is None:
+        return None
+    listing = reading.listing
+    opening = f"**{_named(listing)}** – {_lead(listing)} [{listing.lead.marker}]:"
+    whole = all(len(bare_item(li.text).split()) <= MAX_LISTED_WORDS for li in listing.items)
+    items = [f"- {_item(line, whole)} [{line.marker}]" for line in listing.items]
+    citations = _citations((listing.lead, *listing.items), reading)
+    return Cited("\n".join([opening, "", *items]), citations)
+
+
+def _lead(listing: Listing) -> str:
+    return listing.lead.text.rstrip().rstrip(":").rstrip()
+
+
+def _named(listing: Listing) -> str:
+    return listing.heading.removeprefix("Diagram: ")
+
+
+def _item(line: Line, whole: bool) -> str:
+    if whole and not cells_of(line.text):
+        return bare_item(line.text).rstrip(".")
+    return shown_item(line)
+
+
+def from_rows(reading: Reading) -> Cited | None:
+    """The rows that are asked for, cut to the columns that are: a line a row."""
+    if not reading.rows:
+        return None
+    lines = [_row(line) for line in reading.rows]
+    text = lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
+    return Cited(text, _citations(reading.rows, reading))
+
+
+def _row(line: Line) -> str:
+    first, *others = cells_of(line.shown)
+    told = "; ".join(f"{cell.header}: {cell.text.rstrip('.')}" for cell in others)
+    return f"**{first.text}** – {told} [{line.marker}]."
+
+
+def quoted(reading: Reading, lines: Sequence[Line], question: str) -> Cited | None:
+    """Lines as quotations, each on its passage; None when there are none.
+
+    Of a long line, the sentences that share most words with the question are quoted.
+    """
+    told: list[str] = []
+    citations: list[Citation] = []
+    for line in lines:
+        if cells_of(line.text):
+            told.append(_row(line))
+            citations += _citations([line], reading)
+            continue
+        quote = _best_part(line, question)
+        words = re.sub(r"[.\s]+$", "", bare_item(quote))
+        told.append(f"“{words.translate(_BREAKS)}” [{line.marker}].")
+        citations.append(Citation(line.marker, reading.passages[line.marker - 1], quote))
+    if not told:
+        return None
+    opening = "In the chapter's words:"
+    if len(told) == 1:
+        text = told[0] if cells_of(lines[0].text) else f"{opening} {told[0]}"
+    else:
+        text = "\n".join([opening, "", *(f"- {one}" for one in told)])
+    return Cited(text, tuple(dict.fromkeys(citations)))
+
+
+def _best_part(line: Line, question: str) -> str:
+    """The line, or its sentences around the best one, as long as MAX_QUOTE_CHARS allow."""
+    if len(line.text) <= MAX_QUOTE_CHARS:
+        return line.text
+    asked = stems_of(question)
+    parts = units(line.text)
+    best = max(range(len(parts)), key=lambda at: (len(asked & parts[at].stems), -at))
+    start, end = parts[best].start, parts[best].end
+    for part in parts[best + 1 :]:
+        if part.end - start > MAX_QUOTE_CHARS:
+            break
+        end = part.end
+    return line.text[start:end]
+
+
+def _citations(lines: Sequence[Line], reading: Reading) -> tuple[Citation, ...]:
+    found = [Citation(li.marker, reading.passages[li.marker - 1], li.text) for li in lines]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,77 @@
+"""The model's own sentences, each held against the lines it stands on; what fails is cut."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from server.checks.citations import Cited, cited
+from server.judging.wording import stems_of, units
+from server.modes.ask.reading import Reading
+from server.records import Written
+from server.text import content_stems, sentences
+
+# A small model that cannot tell wraps the question up as an answer.
+_ECHO = re.compile(
+    r"\bthe (?:question|passages?|lines?|text|chapter) (?:asks?|lists?|states?|mentions?|says?)\b",
+    re.IGNORECASE,
+)
+MAX_SENTENCES = 3
+
+
+@dataclass(frozen=True)
+class Phrased:
+    """What is left of a written answer, and whether it may be shown as it is."""
+
+    answer: Cited
+    sound: bool
+
+
+def phrased(written: Written, reading: Reading, question: str) -> Phrased:
+    """The written answer with its markers; `sound` when every sentence of it stands.
+
+    A sentence must be supported by the passages, and be about what its source is about: what it
+    says of one thing may not be what the source says of another.
+    """
+    text = finished(written)
+    answer = cited(text, reading.passages, question=question)
+    kept = sentences(answer.text)
+    about = all(_same_subject(s.text, answer, reading) for s in kept)
+    echoes = bool(_ECHO.search(answer.text))
+    short = len(kept) <= MAX_SENTENCES
+    sound = bool(answer.citations) and not answer.cut and not answer.denied
+    return Phrased(answer, sound and about and short and not echoes)
+
+
+def finished(written: Written) -> str:
+    """The text without a last sentence that the length limit cut."""
+    parts = sentences(written.text)
+    if written.finish == "length" and len(parts) > 1 and parts[-1].text[-1] not in ".!?":
+        return written.text[: parts[-1].start]
+    return written.text
+
+
+def _same_subject(sentence: str, answer: Cited, reading: Reading) -> bool:
+    """Whether the source sentence that a statement copies is about the same thing.
+
+    The two first telling words of a statement must stand in the source sentence side by side,
+    in its heading, or not at all: "a feature roadmap adds ..." may not come from "a technical
+    roadmap adds ... makes future features possible".
+    """
+    said = content_stems(re.sub(r"\[\d{1,2}\]", "", sentence))
+    held = stems_of("\n".join(passage.text for passage in reading.passages))
+    if len(said) < 4 or not set(said[:2]) <= held:
+        return True
+    subject, rest = tuple(said[:2]), frozenset(said[2:])
+    for citation in answer.citations:
+        best = max(units(citation.quote), key=lambda u: len(rest & u.stems), default=None)
+        if best is None or len(rest & best.stems) < len(rest) * 0.6:
+            continue
+        order = content_stems(best.text)
+        pairs = set(zip(order, order[1:], strict=False))
+        own = tuple(order[:2])
+        heads = stems_of(" ".join(citation.passage.heading_path))
+        crossed = own != subject and len(set(own) & set(subject)) == 1 and subject not in pairs
+        if crossed and not set(subject) <= heads:
+            return False
+    return True

@@ -1,0 +1,112 @@
+"""What is read for a question: which lines, which list, which rows and columns."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.modes.ask.reading import MAX_WORDS, reading_of, wants_list
+from tests.checks.chapter_passages import FRAMEWORK, LEVELS, SPLIT, STORIES, passage
+
+
+def near(passage, *scores):
+    return replace(passage, nearness=scores)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the five components of a technical PM interview?",
+        "name the five things an escalation framework needs to define",
+        "Which five learning habits does it call sustainable?",
+        "List all seven steps for building a learning plan please",
+        "steps a PM should follow to take part in a technical decision?",
+        "Under which headings should I put it into words?",
+    ],
+)
+def test_a_question_for_several_things_wants_a_list(question):
+    assert wants_list(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Pls explain escalation frameworks in simple words",
+        "Who owns the how?",
+        "Which system am I asked to take through it?",
+        "why do the levels matter",
+    ],
+)
+def test_a_question_for_one_thing_wants_none(question):
+    assert not wants_list(question)
+
+
+def test_a_list_that_is_asked_for_is_read_whole():
+    reading = reading_of("Which things does a framework define?", [near(FRAMEWORK, 0.9, 0.4, 0.3)])
+    assert reading.listing is not None
+    assert [line.at for line in reading.listing.items] == [1, 2]
+
+
+def test_a_nearer_line_of_another_kind_is_read_instead_of_the_list():
+    reading = reading_of("Which things does a framework define?", [near(FRAMEWORK, 0.5, 0.9, 0.3)])
+    assert reading.listing is None
+
+
+def test_a_list_goes_on_in_the_next_passage():
+    rest = replace(
+        passage(
+            "escalation-frameworks-2",
+            FRAMEWORK.heading_path,
+            "- De-escalation criteria - When it ends.",
+        ),
+        follows=FRAMEWORK.id,
+    )
+    found = [near(FRAMEWORK, 0.9, 0.4, 0.3), near(STORIES, 0.1, 0.1)]
+    reading = reading_of("Which things does a framework define?", found, more=[rest])
+    assert [line.marker for line in reading.listing.items] == [1, 1, 3]
+    assert reading.passages[2].id == rest.id
+
+
+def test_a_row_is_cut_to_the_column_that_is_asked_for():
+    reading = reading_of("Who is involved at level 4?", [near(LEVELS, 0.5, 0.6, 0.9)])
+    (row,) = reading.rows
+    assert (
+        row.shown == "Escalation Level: Level 4: Executive; Who to Involve: C-level, VP of Product"
+    )
+    assert row.text in LEVELS.text
+
+
+def test_where_no_column_is_named_the_row_is_read_whole():
+    reading = reading_of("what about level 2", [near(LEVELS, 0.5, 0.9, 0.6)])
+    assert [row.shown for row in reading.rows] == [LEVELS.text.split("\n")[1]]
+
+
+def test_a_follow_up_takes_its_column_from_the_question_before():
+    reading = reading_of(
+        "and for level 4?", [near(LEVELS, 0.5, 0.6, 0.9)], earlier="Who is involved at level 2?"
+    )
+    (row,) = reading.rows
+    assert row.shown.startswith("Escalation Level: Level 4")
+
+
+def test_no_row_is_chosen_when_all_share_what_is_asked():
+    reading = reading_of("What is an escalation level?", [near(LEVELS, 0.9, 0.8, 0.7)])
+    assert reading.rows == ()
+
+
+def test_the_lines_read_are_the_nearest_and_few():
+    long = passage("long", ["Long"], "\n".join("word " * 40 for _ in range(6)).strip())
+    scores = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+    reading = reading_of("what is it", [near(long, *scores)])
+    assert sum(line.n_words for line in reading.lines) <= MAX_WORDS
+    assert reading.lines[0].near == 0.6
+
+
+def test_lines_are_read_in_the_passages_order_under_their_headings():
+    reading = reading_of("splits", [near(SPLIT, 0.9, 0.1, 0.8), near(STORIES, 0.2, 0.7)])
+    text = reading.text()
+    assert text.startswith("[1] Technical Roadmapping\nThe 70/20/10 Rule\nA common split")
+    assert "[2] Technical Interview Prep\n" in text
+
+
+def test_without_passages_nothing_is_read():
+    assert reading_of("what", []).lines == ()
