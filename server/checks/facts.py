@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from server.judging.contract import invented, left_terms, malformed
 from server.judging.facts import fates
+from server.judging.frame import takes_away_only
 from server.judging.meaning import claim_differences
 from server.records import Finding
 
@@ -50,3 +51,9 @@ def adds_nothing(reply: str, source: str) -> list[Finding]:
 def avoids_terms(reply: str, terms: Sequence[str]) -> list[Finding]:
     """None of the terms is in the reply, in any case or in the plural."""
     return [Finding("avoids_terms", "fail", None, fault) for fault in left_terms(reply, terms)]
+
+
+def takes_away(reply: str, source: str) -> list[Finding]:
+    """The reply is the source less some of its words: nothing added, nothing moved."""
+    faults = takes_away_only(reply, source) + malformed(reply, source)
+    return [Finding("takes_away", "fail", None, fault) for fault in faults]

@@ -18,9 +18,10 @@ def study_material(root: Path) -> Study:
     `{"audiences": {id: ..}, "jargon": .., "problems": {id: ..}, "earlier_chapters": {title: ..}}`.
 
     Audiences are one file, `corpus/audiences.yaml`, a mapping from id to what is known of the
-    audience, in the file's order; jargon is `corpus/jargon.yaml` as it stands. Problems are one
-    file each in `corpus/problems/`, by file name. Earlier chapters are those that the built-in
-    one builds on, each with its topics (`corpus/prerequisites.yaml`). What is not there is empty.
+    audience, in the file's order; jargon is `corpus/jargon.yaml` with the given names of
+    `corpus/given_names.txt` as its `first_names`. Problems are one file each in
+    `corpus/problems/`, by file name. Earlier chapters are those that the built-in one builds on,
+    each with its topics (`corpus/prerequisites.yaml`). What is not there is empty.
 
     Raises:
         ConfigurationError: a file is no YAML, not a mapping, or an id is missing or used twice.
@@ -28,7 +29,7 @@ def study_material(root: Path) -> Study:
     corpus = root / "corpus"
     return {
         "audiences": _audiences(corpus / "audiences.yaml"),
-        "jargon": _mapping_at(corpus / "jargon.yaml"),
+        "jargon": _jargon(corpus),
         "earlier_chapters": _mapping_at(corpus / "prerequisites.yaml"),
         "problems": _problems(corpus),
     }
@@ -42,6 +43,15 @@ def _audiences(path: Path) -> dict[str, dict[str, Any]]:
         if not isinstance(audience, dict):
             raise ConfigurationError(f"{path}: the audience {id} must be a mapping")
     return {str(id): {"id": str(id), **audience} for id, audience in found.items()}
+
+
+def _jargon(corpus: Path) -> dict[str, Any]:
+    found = _mapping(corpus / "jargon.yaml") if (corpus / "jargon.yaml").is_file() else {}
+    names = corpus / "given_names.txt"
+    if names.is_file():
+        lines = names.read_text(encoding="utf-8").splitlines()
+        found["first_names"] = " ".join(line for line in lines if not line.startswith("#"))
+    return found
 
 
 def _problems(corpus: Path) -> dict[str, dict[str, Any]]:

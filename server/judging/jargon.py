@@ -8,17 +8,12 @@ from dataclasses import dataclass
 
 from server.judging.lexicon import Lexicon
 from server.judging.names import Name, names
+from server.text import stem
 
 _DETERMINER = re.compile(
     r"\b(?:the|an?|our|your|their|its|his|her|my|this|that|these|those|each|every|any|some|no|both"
     r"|all|new|old|current|main|first|second|next|last|[a-z]+ed|[a-z]+al|[a-z]+ly|\d+)[\s-]+$",
     re.IGNORECASE,
-)
-# What an identifier stands before when it only names something: "the svc_orders service".
-_NAMED_THING = re.compile(
-    r"\s+(?:service|system|team|table|job|server|queue|topic|cluster|database|module|process"
-    r"|field|flag"
-    r"|endpoint|pipeline|store|component|data store|connection point|data flow|waiting line)s?\b"
 )
 _TICKET = re.compile(r"#\d+|[A-Z]{2,10}-\d+")
 
@@ -107,14 +102,20 @@ _LINKS = frozenset(
 
 
 def in_plain_words(text: str, hits: tuple[JargonHit, ...]) -> str:
-    """The text with every hit replaced; articles fitted, bare references in brackets dropped."""
+    """The text with every hit replaced; articles fitted, bare references in brackets dropped.
+
+    An identifier becomes its own words ("label-service" a label service); an acronym without
+    plain words goes before a noun and otherwise stays, for nobody here may guess what it means.
+    """
     out = text
     for i in reversed(range(len(hits))):
         hit = hits[i]
         follower = hits[i + 1] if i + 1 < len(hits) else None
         out = _replaced(out, hit, _is_joined(text, hit, follower))
-    out = re.sub(r"\s*\(\s*[,;]?\s*\)", "", out)
-    return re.sub(r"[ \t]{2,}", " ", re.sub(r"\s+([,.;:!?])", r"\1", out)).strip()
+    out = re.sub(r"\s*\(\s*(?:[,;/]|and|or)?\s*\)", "", out)
+    out = re.sub(r"^\s*:\s*", "", re.sub(r"\b([a-z]{3,})(\s+\1)+\b", r"\1", out))
+    out = re.sub(r"[ \t]{2,}", " ", re.sub(r"\s+([,.;:!?])", r"\1", out)).strip()
+    return out[:1].upper() + out[1:] if text[:1].isupper() else out
 
 
 def _is_joined(text: str, hit: JargonHit, follower: JargonHit | None) -> bool:
@@ -122,7 +123,7 @@ def _is_joined(text: str, hit: JargonHit, follower: JargonHit | None) -> bool:
     return bool(
         follower
         and follower.kind == "term"
-        and hit.kind != "term"
+        and (hit.kind != "term" or hit.term.isupper())
         and text[hit.end : follower.start].isspace()
     )
 
@@ -131,11 +132,13 @@ def _replaced(text: str, hit: JargonHit, joined: bool) -> str:
     before, after = text[: hit.start], text[hit.end :]
     if before.rstrip().endswith("(") and after.lstrip().startswith(")"):
         return before.rstrip() + after.lstrip()
-    plain = "" if joined else hit.plain or _unnamed(hit, after)
+    plain = "" if joined else hit.plain or _unnamed(hit, before, after)
     if not plain:
         after = after.lstrip()
-    elif hit.kind != "term" and not _DETERMINER.search(before) and plain != "internal":
-        plain = f"our {plain}" if hit.kind == "system" else f"an {plain}"
+    elif hit.kind == "system" and not _DETERMINER.search(before):
+        plain = f"our {plain}"
+    elif plain == "internal ticket" and not _DETERMINER.search(before):
+        plain = "an internal ticket"
     if _DETERMINER.search(before):
         plain = plain.removeprefix("the ")
     before = _fitting_article(before, plain or after)
@@ -147,10 +150,42 @@ def _replaced(text: str, hit: JargonHit, joined: bool) -> str:
     return before + plain + after
 
 
-def _unnamed(hit: JargonHit, after: str) -> str:
+_PART = {
+    "svc": "service", "srv": "server", "db": "database", "tbl": "table", "cfg": "settings",
+    "api": "interface", "gw": "gateway", "mq": "queue", "auth": "login", "prod": "", "stg": "",
+    "dev": "", "id": "number",
+}  # fmt: skip
+# After an acronym, a lower-case word that is no verb or link: the noun it only narrows.
+_NOUN_NEXT = re.compile(
+    r"\s+(?!(?:and|or|is|are|was|were|will|would|can|could|may|might|must|should|has|have|had|does|do"
+    r"|did|for|from|to|of|in|on|at|by|with|without|over|under|via|per|as|than|then|that|which|because"
+    r"|since|so|but|if|when|while|after|before|until|not|no|only|also|still|alone|here|there|now"
+    r"|instead|rather|either|both|goes|fails?|runs?|takes?|needs?|gets?|says?|strips?|stops?|went"
+    r"|came|comes|costs?|uses?|used|works?|went|failed|started|starts|ended|ends|makes?)\b)[a-z]{3,}"
+)
+
+
+def _unnamed(hit: JargonHit, before: str, after: str) -> str:
+    """What to say for a name written like code or an acronym, without guessing its meaning."""
     if _TICKET.fullmatch(hit.term):
-        return "internal ticket"
-    return "internal" if _NAMED_THING.match(after) else "internal system"
+        alone = not before.strip() and after.startswith(":")
+        return "" if alone or before.rstrip().endswith("(") else "internal ticket"
+    if hit.kind == "identifier":
+        return _as_words(hit.term, after)
+    return "" if _NOUN_NEXT.match(after) else hit.term
+
+
+def _as_words(identifier: str, after: str) -> str:
+    """The words of an identifier, less versions and what the next word repeats."""
+    bare = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", identifier.strip("`").replace("()", ""))
+    parts = [p.lower() for p in re.split(r"[^A-Za-z0-9]+", bare) if p]
+    said = [_PART.get(p, p) for p in parts if not re.fullmatch(r"v?\d+", p)]
+    if len(parts) > 1 and parts[0] in ("svc", "srv", "db", "tbl"):
+        said = [*said[1:], said[0]]
+    following = re.match(r"\s+(\w+)", after)
+    if said and following and stem(said[-1]) == stem(following[1]):
+        said = said[:-1]
+    return " ".join(p for p in said if p)
 
 
 def _fitting_article(before: str, following: str) -> str:

@@ -55,7 +55,8 @@ def words_pattern(words: list[str]) -> re.Pattern[str]:
     longest = sorted(words, key=lambda w: (-len(w), w))
     parts = [r"\s+".join(map(re.escape, w.split())) for w in longest]
     return re.compile(
-        rf"(?<![\w/.-])(?:{'|'.join(parts)})(?:e?s)?(?![\w/]|-\w|\.\w)", re.IGNORECASE
+        rf"(?<![\w.-])(?<!\W/)(?<!^/)(?:{'|'.join(parts)})(?:e?s)?(?!\w|/\W|-\w|\.\w)",
+        re.IGNORECASE,
     )
 
 

@@ -22,10 +22,19 @@ _IDENTIFIER = re.compile(
     r"|(?<![\w.-])[a-z]+(?:-[a-z0-9]+)*-(?:svc|service|api|db|worker|gateway|queue|prod|cluster"
     r"|consumer|proxy|cache|router|job|v\d+)(?![\w-])"
     r"|(?<![\w.])[a-z]\w*(?:\.\w+)*\(\)"
-    r"|(?<!\w)[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+(?!\w)"
+    r"|(?<!\w)[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)*(?:Service|Controller|Manager|Handler|Factory|Exception|Router|Cache|Proxy|Server|Parser|DB"
+    r"|Error|Client|Worker|Job|Repository|Provider|Adapter|Queue|Table|Id|Config|Module)(?!\w)"
+    r"|(?<![\w])/(?:[a-z][\w.{}-]*/)*[a-z][\w.{}-]*(?=[\s,.;:)]|$)"
     r"|(?<!\w)[a-z]+[A-Z][A-Za-z0-9]+(?!\w)"
 )
 _VERSION = re.compile(r"(?<![\w.])(?:[Vv]ersion\s+|[Rr]elease\s+|[Vv])\d+(?:\.\d+)*\b")
+# Written in capitals for weight, or a unit: no acronym to explain.
+_PLAIN_CAPITALS = frozenset(
+    "all not no must never only before after new done stop please now urgent note nb warning yes both"
+    " every any todo always really very important our we you they this that and or but never per"
+    " kb mb gb tb pb kw mw gw kwh mwh gwh khz mhz ghz db teur keur meur chf jpy inr brl usd cad aud"
+    " sek nok dkk pln czk huf km kg hz rpm mm cm ml".split()
+)
 _ACRONYM = re.compile(r"(?<![\w&'’.#-])[A-Z][A-Z0-9]{1,5}s?(?![\w&])(?!-\d)")
 _CALENDAR = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
@@ -52,8 +61,36 @@ _COMPANY_ENDS = frozenset(
 )
 # After one of these verbs a first word with a capital is somebody, not a common noun.
 _SAYS = re.compile(r"\s+(?:says?|said|asked|told|wants|thinks|believes|agreed|promised|forgot)\b")
+# What people do: before or after such words a name that no list knows is a person.
+_DOES = re.compile(
+    r"(?:['’]s (?:own )?(?:team|group|squad|fault|mistake|advice|idea|view|leave|absence)\b)"
+    r"|\s+(?:from (?:legal|finance|sales|marketing|support|engineering|security|hr|it|ops|qa)\b)"
+    r"|\s+\((?:our|the|my)\b|\s+(?:also |just |already |really |accidentally |again )?(?:merged|forgot"
+    r"|removed|fixe[sd]|broke|thinks|believes|wants|wanted|says?|said|told|asked|promised|propose[sd]"
+    r"|decide[sd]|owns|writes|wrote|ignored|missed|deployed|pushed|resigned|quit|agreed|refused|leads"
+    r"|joined|works on|takes over|took over|is (?:on|sick|off|away|out|back|still|working|leaving|lazy"
+    r"|slow|hopeless|new here)|was (?:on|sick|off|away|late)|overlooked|misconfigured|skipped"
+    r"|underestimated|disabled|approved|signed off|messed|screwed|insists?"
+    r"|left (?:us|the|in)|will (?:write|call|send|take|fix|check|own|lead|join|be back)|has (?:left"
+    r"|resigned|quit|no clue)|found|investigate[sd]|noticed|found out|reported|rotated|restarted"
+    r"|tested|reviewed|switched|changed|deleted|dropped|ran|did)\b"
+)
+_OWED = re.compile(
+    r"(?:\b(?:thanks to|ask|ping|cc|told|tell|blame[sd]?|credit to|kudos to|assigned to|owned by"
+    r"|fixed by|found by|reviewed by|written by|headed by|led by|convince|contact|call|e-?mail)"
+    r"|\b(?:Mr|Ms|Mrs|Dr|Prof)\.?)\s+$",
+    re.IGNORECASE,
+)
 # "Globex and Initech": a name beside a name is one.
 _BESIDE = re.compile(r"(?:,| and| &)\s+(?!I\b)[A-Z][a-z]+\b(?!\s+[A-Z]?[a-z]+ing\b)")
+# Common nouns that open sentences and do what people do.
+_SUBJECTS = frozenset(
+    "customers users somebody someone nobody everybody everyone management leadership legal finance"
+    " marketing sales support engineering security operations product design hr it qa people staff"
+    " customer user client clients engineers developers designers analysts researchers testers vendors"
+    " vendor supplier suppliers partners parents teachers drivers nurses players patients admins"
+    " the tests deploys releases".split()
+)
 # Openers of letters and labels; with a capital they name nobody.
 _OPENERS = frozenset(
     [
@@ -133,7 +170,8 @@ def _systems(text: str, lexicon: Lexicon) -> Iterable[Name]:
     for hit in _ACRONYM.finditer(text):
         bare = hit.group().removesuffix("s")
         shouted = sum(w.isupper() for w in text.split()) > len(text.split()) / 2
-        if bare not in lexicon.everyday_acronyms and not shouted:
+        plain = bare.lower() in _PLAIN_CAPITALS and not (bare == "DB" or shouted)
+        if bare not in lexicon.everyday_acronyms and not shouted and not plain:
             yield Name("acronym", hit.group(), hit.start(), hit.end())
 
 
@@ -152,8 +190,18 @@ def _runs(text: str, lexicon: Lexicon) -> Iterable[Name]:
             start += len(words) - len(words.partition(" ")[2])
             words = words.partition(" ")[2]
         if words:
-            kind = "person" if words.split()[0] in lexicon.first_names else "name"
+            kind = "person" if _is_person(words, text, start, lexicon) else "name"
             yield Name(kind, words, start, start + len(words))
+
+
+def _is_person(words: str, text: str, start: int, lexicon: Lexicon) -> bool:
+    """A given name, or a capital before or after what only people do."""
+    first, end = words.split()[0], start + len(words)
+    if words.split()[-1] in _COMPANY_ENDS:
+        return False
+    if any(part in lexicon.first_names for part in {first, *first.split("-")}):
+        return True
+    return bool(_DOES.match(text, end) or _OWED.search(text[:start]))
 
 
 def _first_letter(text: str, start: int) -> int:
@@ -163,11 +211,13 @@ def _first_letter(text: str, start: int) -> int:
 
 def _is_name_first(words: str, text: str, end: int, inside: set[str], lexicon: Lexicon) -> bool:
     first = words.split()[0]
-    if first.lower() in STOP_WORDS or first.lower() in _OPENERS:
+    if first.lower() in STOP_WORDS | _OPENERS | _SUBJECTS:
         return False
     if first in lexicon.first_names or words in inside or first in inside:
         return True
     if words.split()[-1] in _COMPANY_ENDS and " " in words:
+        return True
+    if _DOES.match(text, end):
         return True
     return " " not in words and bool(_SAYS.match(text, end) or _BESIDE.match(text, end))
 

@@ -13,116 +13,160 @@ from server.judging.names import Name, names
 from server.judging.needs import roles
 
 _TO_A_MACHINE = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|the\s+|your\s+|my\s+|these\s+)*"
-    r"(?:previous|prior|earlier|above|other|system)?\s*(?:instructions?|rules?|prompts?|directions)"
+    r"\b(?:ignore|disregard|forget|override)\s+(?:(?:all|any|the|your|my|these|everything)\s+)*"
+    r"(?:(?:of\s+the\s+)?(?:previous|prior|earlier|above|other|system|preceding)\s*)?"
+    r"(?:instructions?|rules?|prompts?|directions|messages?|text|the above|above)\b"
+    r"|\bignore (?:the|everything|all) (?:above|before)\b"
     r"|\b(?:you are|act as|pretend to be)\s+(?:an?|the|now)\s+(?:\w+\s+)?(?:ai|assistant|chatbot"
     r"|language model|model|llm|bot|system)\b|\bas an ai\b|\bsystem prompt\b"
-    r"|\b(?:reply|respond|answer|output)\s+(?:only\s+)?(?:with|in)\b.{0,40}(?:only|nothing|word"
-    r"|json)?"
-    r"|\b(?:assistant|ai|model|llm|chatbot)\s*[:,]\s*(?:please\s+)?(?:write|say|reply|ignore"
-    r"|add|give"
-    r"|output|print|rewrite|include|mark|rate)\b|^\s*(?:system|assistant)\s*:"
-    r"|\b(?:when|if) you (?:rewrite|summari[sz]e|process|translate) this\b"
-    r"|\b(?:say|write|add|claim) (?:that )?(?:everything|all) is (?:fine|great|perfect)\b",
+    r"|\b(?:reply|respond|answer|output)\s+(?:only|just|exactly)?\s*(?:only\s+)?(?:with|in)\s+"
+    r"(?:the (?:single )?word|only|nothing|json|one word|just|(?-i:[\"“'‘]?[A-Z]{2,}\b)|[\"“‘])"
+    r"|\b(?:reply|respond|answer|output)\s+(?:only|just|exactly)\b"
+    r"|\b(?:assistant|ai|gpt|chatgpt|copilot|claude|model|llm|chatbot)\s*[:,]\s*(?:please\s+)?(?:when"
+    r"|do|you|now|write|say|reply|ignore|add|give|output|print|rewrite|include|mark|rate|make|call"
+    r"|translate|summari[sz]e|skip|state|mention|tell|stop|answer|respond)\b"
+    r"|(?:^|\[|\n)\s*(?:system|assistant|ai assistant|note to (?:the )?(?:ai|assistant|model"
+    r"|rewriter|bot))\s*:"
+    r"|\b(?:when|if) you (?:rewrite|summari[sz]e|process|translate|shorten) this\b"
+    r"|\b(?:say|write|add|claim|state) (?:that )?(?:everything|all) (?:is|was|went) (?:fine|great"
+    r"|perfect|well)\b|\b(?:ai|language) model\b.{0,40}\b(?:must|should|has to)\b"
+    r"|\bwrite (?:me )?(?:a|the) (?:poem|song|haiku|joke)\b",
     re.IGNORECASE,
 )
+_BETWEEN_US = (
+    r"off the record|between (?:us|you and me|ourselves)|keep (?:this|it|that) (?:quiet|between"
+    r"|confidential|internal|secret|to yourself|under wraps)|confidential(?:ly)?|(?:not|isn['’]t)"
+    r" (?:public|announced) yet|for your eyes only|internal only|strictly internal|under nda"
+    r"|do not forward|don['’]?t forward|internal (?:note|use)"
+)
+# Colleagues may be told what not to tell others; what they must not hear themselves is "us" only.
 _SECRET = re.compile(
-    r"\b(?:don['’]?t|do not|never|please don['’]t)\s+(?:tell|mention|share|forward|repeat"
-    r"|disclose|say"
-    r"|let)\b|\b(?:off the record|between (?:us|you and me)|keep (?:this|it|that) (?:quiet|between"
-    r"|confidential|internal|secret|to yourself)|confidential(?:ly)?|not (?:public|announced) yet"
-    r"|for your eyes only|internal only|strictly internal|nda)\b",
+    rf"\b(?:{_BETWEEN_US})\b|\b(?:don['’]?t|do not|never)\s+tell\s+(?!prospects|customers|clients"
+    r"|partners|users|buyers|them\b)",
+    re.IGNORECASE,
+)
+_SECRET_OUTSIDE = re.compile(
+    rf"\b(?:{_BETWEEN_US})\b|\b(?:don['’]?t|do not|never)\s+(?:tell|mention|share|repeat|disclose"
+    r"|say|let (?:them|him|her|anyone|anybody)|talk about|speak about)\b"
+    r"|\b(?:tell|say) (?:\w+ ){0,3}nothing\b",
     re.IGNORECASE,
 )
 _OPINION = re.compile(
-    r"\b(?:incompetent|lazy|idiots?|stupid|useless|sloppy|careless|clueless|unprofessional|annoying"
-    r"|hopeless|ridiculous|dropped the ball|screwed up|messed up|my fault|his fault|her fault"
-    r"|their fault|to blame|blames?|never (?:listens?|delivers?|reads?)|always late|terrible at"
-    r"|not up to (?:it|the job)|in over (?:his|her|their) head|(?:i|we) (?:honestly "
-    r"|really )?(?:think"
-    r"|feel|believe) (?:he|she|they|[A-Z]\w+) (?:is|are|was|were)|difficult to work with|overpaid"
-    r"|cannot be trusted|can['’]t be trusted|frankly|pissed|sick of|fed up)\b",
+    r"\b(?:incompetent|lazy|idiot(?:s|ic)?|stupid|useless|sloppy|careless|clueless|unprofessional"
+    r"|annoying|hopeless|ridiculous|dropped the ball|screwed up|messed up|(?:my|his|her|their) fault"
+    r"|to blame|blames?|never (?:listens?|delivers?|reads?|answers?)|always (?:late|complains?)"
+    r"|terrible at|not up to (?:it|the job)|in over (?:his|her|their) head|(?:i|we) (?:honestly "
+    r"|really )?(?:think|feel|believe) (?:he|she|they|[A-Z]\w+) (?:is|are|was|were)"
+    r"|difficult to work with|overpaid|(?:can(?:no|['’])t|can not) be trusted|frankly|pissed|sick of"
+    r"|fed up|no clue|has no idea|pain in the|a nightmare to|too (?:slow|lazy|junior|stubborn) (?:to"
+    r"|for)|drama queen|amateurs?|moron|joke of a|(?:don['’]t|do not) want to hear|a mess\b"
+    r"|doesn['’]t care|does not care|bad attitude|arrogant|stubborn|naive|whin(?:es?|ing))\b"
+    r"|\b[A-Z]\w+ (?:thinks|believes|says) their \w+ (?:is|are) (?:slow|bad|weak)",
     re.IGNORECASE,
 )
 _INNER_COST = re.compile(
-    r"\b(?:cost(?:s|ing)? us|we owe|(?:total |our )?exposure|(?:service |in )credits"
-    r"|our (?:cost|margin|budget|spend"
-    r"|revenue|loss)\w*|margins?|budget\w*"
-    r"|headcount|overtime|contractors?|salar(?:y|ies)|we (?:pay|lose|lost|spent?"
-    r"|save)\b[^.]*[$€£\d]"
-    r"|penalt(?:y|ies)|write-?off|churn\w*|upsell\w*|renewals?|quota|arr|mrr|runway|profit\w*"
-    r"|burn rate|revenue|engineers?|developers?|pulled into|approv(?:e|es|ed|al)|sign-?off"
-    r"|(?:buying|building|hosting|licen[cs]es?) (?:costs?|would)"
-    r"|(?:marketing|legal|finance|sales|hr|procurement|support|engineering|leadership)"
-    r" (?:has|have|is|was|are|will|needs?|wants?|booked|asked|agreed))\b",
+    r"\b(?:cost(?:s|ing)? us|costs? (?:the|our) company|we owe|(?:total |our )?exposure|in credits"
+    r"|(?<!your )(?:our (?:cost|margin|budget|spend|revenue|loss)\w*|margins?|budget\w*|headcount"
+    r"|overtime|contractors?|salar(?:y|ies)|revenue|profit\w*|engineers|developers?|upsell\w*|quota"
+    r"|arr\b|mrr\b|runway|burn rate|bonus(?:es)?)"
+    r"|we (?:pay|lose|lost|spent?|save|wasted)\b[^.]*(?:[$€£\d]|weeks?|days?|months?)"
+    r"|penalt(?:y|ies)|write-?off|churn\w*|(?:this|the) deal|at risk of (?:leaving|losing)"
+    r"|(?:their|the) renewal|premium by|insurer|(?:save|cut|reduce|saving|cutting)\s+(?:\w+\s+)?costs?"
+    r"|(?:needs?|pending|await\w*|waiting for|without|got|get|after|have|has)\s+(?:the |an? |his |her "
+    r"|their )?(?:internal |budget |legal |finance |management |board )?(?:approval|sign-?off)\b"
+    r"(?! (?:step|flow|process))|approved (?:by|the budget|it|this)|(?:finance|legal|the board"
+    r"|management|leadership|procurement|hr)(?: \w+)? (?:approv\w+|signed off)"
+    r"|pulled into|(?:buying|building|hosting|licen[cs]es?) (?:costs?|would)"
+    r"|(?:marketing|legal|finance|sales|hr|procurement|leadership|management) (?:has|have|is|was|are"
+    r"|will|needs?|wants?|booked|asked|agreed|thinks|refuses?))\b",
     re.IGNORECASE,
 )
 _INNER_CAUSE = re.compile(
-    r"\b(?:root cause|caused by|human error|misconfigur\w+|(?:we|team|engineers?|someone|nobody) "
-    r"(?:forgot|missed|overlooked|underestimated|broke|skipped|did not test|didn['’]t test)"
-    r"|under-?staffed|short[- ]staffed|attrition|on (?:sick |parental |medical )?leave|vacation"
-    r"|quit"
-    r"|resign\w*|laid off|layoffs?|sick\b|tech(?:nical)? debt|no tests?|untested|on-?call"
-    r"|post-?mortem|internally|bad (?:deploy|release|config\w*|merge)|wrong (?:config\w*|flag)"
-    r"|buggy?|bugs?|regression|memory leak|race condition|mistakenly|by mistake|vendor|supplier"
-    r"|subcontractor|legal exposure|lawsuit|competitors?|reorg\w*|re-org\w*|our (?:side )?mistake"
-    r"|staffing|hiring|morale|turnover|understood too late)\b",
+    r"\b(?:root cause|caused by|human error|misconfigur\w+|our (?:own )?(?:fault|mistake|error)"
+    r"|(?:we|team|engineers?|colleagues?|someone|somebody|nobody|who) (?:\w+ )?(?:forgot\w*|missed"
+    r"|overlooked|underestimated|broke|skipped|ignored|neglected|messed|removed (?:it|the|a)"
+    r"|(?:did not|didn['’]t|had not|hadn['’]t) (?:test|check|read|notice|tested|checked))"
+    r"|without (?:running|testing|checking|telling|asking|reading|review)|against the advice"
+    r"|under-?staffed|short[- ]staffed|attrition|on (?:sick|parental|medical|maternity|paternity)"
+    r" leave|on leave|on vacation|(?:has|have|had|he|she|who|they) quit|resign\w*|laid off|layoffs?"
+    r"|sick\b|burnt? ?out|tech(?:nical)? debt|no tests?|untested|on-?call|on call|replacement hires?"
+    r"|post-?mortem|internally|bad (?:deploy|release|config\w*|merge|code)|wrong (?:config\w*|flag)"
+    r"|buggy?|bugs?|regression|memory leak|race condition|mistakenly|by mistake|(?:our|the|a|an"
+    r"|pentest|external) (?:vendor|supplier|freelancer|agency)|vendors?|subcontractors?"
+    r"|legal exposure|lawsuit|competitors?|reorg\w*|re-org\w*|staffing|hiring|morale|turnover"
+    r"|understood too late|expired certificate|(?:senior|junior) (?:developers?|engineers?)"
+    r"|(?:she|he) (?:did|had|forgot|merged|changed|removed)|budget cuts?|freeze on hiring)\b",
+    re.IGNORECASE,
+)
+_CAUSE_LABEL = re.compile(
+    r"^(?:the |root )?(?:cause|reason|why|blame|internally|nb|ps|p\.s\.)\b\s*[:,]|^(?:the|our) (?:real "
+    r"|main |root )?(?:reason|cause) (?:is|was|for)\b|^(?:this|it) was our (?:own )?(?:fault|mistake)",
+    re.IGNORECASE,
+)
+_INNER_ACTOR = re.compile(
+    r"\b(?:we|our|us|team|staff|colleagues?|developers?|engineers?|somebody|someone|nobody|he|she"
+    r"|his|her|shift|management)\b",
     re.IGNORECASE,
 )
 _CUSTOMER_WORD = re.compile(
     r"\b(?:customers?|clients?|accounts?|deals?|contracts?|renewals?|prospects?|pilots?|tenants?"
     r"|complain\w*|escalat\w+|threaten\w*|signed?|churn\w*|cancel\w*|credits?|renew\w*|waits? for"
-    r"|waiting for|asks? for|asked for|evaluat\w+|procurement|their (?:team|ceo|cto|contract))\b",
+    r"|waiting for|asks? for|asked for|evaluat\w+|procurement|their|they|them|already|because"
+    r"|as well|too|one-off|raised|gets?|got|had|same|instead|reported|affected|also|discount\w*"
+    r"|paid|pays?|like|unlike|such as|and|first|before you)\b",
     re.IGNORECASE,
 )
 _TO_COLLEAGUES = re.compile(
     r"\b(?:tell|inform|notify|write to|promise|told|informed) (?:the |our |any "
-    r"|all )?(?:[\w-]+ ){0,2}(?:customers?"
-    r"|clients?|accounts)\b|\byour accounts\b|\b(?:customer|account) team\b",
+    r"|all )?(?:[\w-]+ ){0,2}(?:customers?|clients?|accounts)\b|\byour accounts\b"
+    r"|\b(?:customer|account) team\b|^internal(?:ly)?\b",
     re.IGNORECASE,
 )
-_HONESTLY = re.compile(r"^(?:honestly|frankly|to be honest|in my opinion)\b", re.IGNORECASE)
-_PLACE = re.compile(r"\b(?:in|across|throughout|within)\s+(?:the\s+)?$")
-_CAUSE_TAIL = re.compile(
-    r",?\s+(?:because(?: of)?|due to|since|as|caused by|owing to|thanks to|after)\s+(?!\d|\w+day\b)"
-    r"[^,;.!?]*(?=[,;.!?]|$)",
-    re.IGNORECASE,
+_HONESTLY = re.compile(r"^(?:also )?(?:honestly|frankly|to be honest|in my opinion)\b", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\b(?:in|across|throughout|within|region|from|to|at|of|near|city of|country)\s+(?:the\s+)?$"
 )
-_CAUSE_HEAD = re.compile(
-    r"^(?:because(?: of)?|due to|since|as|owing to|after)\s+[^,;]*,\s+", re.IGNORECASE
-)
-_CLAUSES = re.compile(r"(?<=[,;])\s+|\s+(?=\()|(?<=\))\s+|\s+[–—-]\s+")
-# A later clause that can stand alone: "and we ..", "so the .."; the first group goes.
-_INDEPENDENT = re.compile(
-    r"((?:and|but|so)\s+)(?:(?:an?|the|we|our|this|these|all|your|you|it|there|no|some|many|most"
-    r"|about|around|roughly|nearly|over)\s|\d|[a-z]+s\s+(?:are|were|will|have|can|could|may"
-    r"|might)\s)",
-    re.IGNORECASE,
+# Where nobody uses capitals, a given name is one before what people do.
+_LOWER_PERSON = re.compile(
+    r"\b(?!will\b|can\b|may\b|mark\b|bill\b)([a-z]{3,})(?=['’]?s (?:team|fault|mistake|idea)\b"
+    r"| (?:is (?:on|off|sick|away|out)|has|did|forgot|merged|removed|broke|wants?|thinks?|says?|said"
+    r"|will|fixe[sd]|found|wrote|decided|proposed|asked)\b)"
 )
 _OTHERS = re.compile(r"([A-Z]\w+)(?:,| and)\b.{0,30}\bother (?:customers?|clients?|accounts?)")
-_GREETING = re.compile(
-    r"^\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^.!?]{0,40}[,!.:]?"
-    r"|(?:best|kind|warm)?\s*regards\b.*|(?:many )?thanks(?: again| a lot| all)?[,.!]*|cheers[,.!]*"
-    r"|best[,.!]|sincerely.*|thank you[,.!]*|[A-Z]\w+ (?:here)[.,!])\s*$",
+_OTHER_CUSTOMERS = re.compile(
+    r"\b(?:(?:an)?other|two|three|several|some|many|few|\d+) (?:other |more |of our (?:other )?)?"
+    r"(?:customers|clients|tenants|accounts)\b",
     re.IGNORECASE,
 )
-
-
-_SALUTATION = re.compile(r"^(?:hi|hello|hey|dear)\b[^,.!?:]{0,30},\s+(?=\S+\s+\S)", re.IGNORECASE)
-
-
-# Stands for a person while a sentence is edited: a character of no alphabet.
-_PERSON = "\ue000"
-_ONE = {"are": "is", "were": "was", "have": "has"}
+_GREETING = re.compile(
+    r"^\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|moin|servus)"
+    r"(?:\s+(?!about\b|re\b|for\b|this\b|just\b|on\b|i\b|we\b|here\b|quick\b|the\b|from\b)[\w.'’-]+)"
+    r"{0,4}\s*[,!.:]*"
+    r"|(?:best|kind|warm|many)?\s*(?:regards|greetings|wishes)\b.*|(?:many )?thanks(?: again| a lot"
+    r"| all| everyone| in advance| so much)?[,.!]*|(?:many )?thanks for [^.!?\d]{0,60}[.!]"
+    r"|(?:cheers|best|br|kr|ciao|bye|yours|yours sincerely|yours truly|take care|see you|thx|thanks"
+    r"|thank you)[,.!]*(?:\s+[A-Z][\w'’.-]+){0,3}[.!]?|sincerely.*|thank you[,.!]*"
+    r"|[A-Z]\w+ here[.,!]|i hope (?:this (?:finds|mail)|you are)[^.!?]*[.!])\s*$",
+    re.IGNORECASE,
+)
+_ADDRESSEE = re.compile(
+    r"(?:^|\n|[.!?:]\s+)\s*(?:(?:[Oo][Kk],? )?(?:[Ss]o )?(?:[Dd]raft|[Nn]ote|[Mm]essage|[Uu]pdate|[Mm]ail"
+    r"|[Ll]etter|[Aa]nswer|[Rr]eply)?\s*(?:[Ff]or|[Tt]o)|[Dd]ear|[Hh]i|[Hh]ello)\s+"
+    r"((?:[A-Z][\w&'’-]+\s?){1,3})(?:team)?\s*[:,]"
+)
 
 
 @dataclass(frozen=True)
 class Omission:
-    """Something that must go; `what` is the words, `reason` is shown to the learner."""
+    """Something that must go; `what` is the words, `reason` is shown to the learner.
+
+    `onwards`: what follows it in the sentence goes too.
+    """
 
     what: str
     reason: str
     whole_sentence: bool
+    onwards: bool = False
 
 
 def is_greeting(sentence: str) -> bool:
@@ -130,74 +174,100 @@ def is_greeting(sentence: str) -> bool:
     return bool(_GREETING.match(sentence))
 
 
-def without_salutation(sentence: str) -> str:
-    """The sentence less a "Hi all," before it."""
-    bare = _SALUTATION.sub("", sentence)
-    return sentence if bare == sentence else bare[:1].upper() + bare[1:]
-
-
-def without_cause(sentence: str, words: Sequence[str]) -> str:
-    """The sentence less a cause at its start or end that holds one of the words."""
-    hold = words_pattern([w for w in words if w.strip()])
-    bare = sentence
-    for cue in (_CAUSE_HEAD, _CAUSE_TAIL):
-        bare = cue.sub(lambda m: "" if hold.search(m[0]) else m[0], bare)
-    return sentence if bare == sentence else bare[:1].upper() + bare[1:]
-
-
-def without_staff(sentence: str, lexicon: Lexicon) -> str:
-    """The sentence with "our team" for the people named in it."""
-    out = sentence
-    for one in reversed([n for n in names(sentence, lexicon) if n.kind == "person"]):
-        out = out[: one.start] + _PERSON + out[one.end :]
-    out = re.sub(rf"{_PERSON}(?:(?:, | and |, and ){_PERSON})+", _PERSON, out)
-    out = re.sub(rf"{_PERSON}['’]s\s+(?:own\s+)?(?:team|group|squad)\b", "our team", out)
-    out = re.sub(rf"{_PERSON}(['’]s)", r"our team\1", out).replace(_PERSON, "our team")
-    out = re.sub(r"\bour team (are|were|have)\b", lambda m: f"our team {_ONE[m[1]]}", out)
-    return out[:1].upper() + out[1:] if out != sentence else sentence
+def addressees(message: str) -> frozenset[str]:
+    """Who a message says that it is for: "Draft for Orbis Bank:", "Dear Lumina team,"."""
+    return frozenset(hit[1].strip() for hit in _ADDRESSEE.finditer(message))
 
 
 def omission(
-    sentence: str, audience: Audience, confidential: Sequence[str], lexicon: Lexicon
+    sentence: str,
+    audience: Audience,
+    confidential: Sequence[str],
+    lexicon: Lexicon,
+    *,
+    addressed: frozenset[str] = frozenset(),
 ) -> Omission | None:
-    """The first thing in a sentence that this audience must not see; None when there is none."""
-    for cue, reason in (
-        (_TO_A_MACHINE, "it speaks to a machine, not to your reader"),
-        (_SECRET, "it asks not to be passed on"),
-        (_OPINION, "it is an opinion about people"),
-    ):
-        hit = cue.search(sentence)
-        if hit:
-            return Omission(hit.group(), reason, whole_sentence=True)
+    """The first thing in a sentence that this audience must not see; None when there is none.
+
+    `addressed` are the names of the reader's own company, which it may see.
+    """
+    hit = _TO_A_MACHINE.search(sentence)
+    if hit:
+        return Omission(hit.group(), "it speaks to a machine, not to your reader", True)
+    hit = (_SECRET_OUTSIDE if audience.external else _SECRET).search(sentence)
+    if hit:
+        return Omission(hit.group(), "it asks not to be passed on", False, onwards=True)
+    hit = _OPINION.search(sentence)
+    if hit:
+        return Omission(hit.group(), "it is an opinion about people", whole_sentence=False)
     if _HONESTLY.match(sentence) and names(sentence, lexicon):
         return Omission(sentence, "it is an opinion about people", whole_sentence=True)
     hit = words_pattern([c for c in confidential if c.strip()]).search(sentence)
     if hit:
         return Omission(hit.group(), f"“{hit.group()}” is confidential", whole_sentence=False)
-    return _not_for_customers(sentence, lexicon) if audience.external else None
+    return _not_for_customers(sentence, lexicon, addressed) if audience.external else None
 
 
-def _not_for_customers(sentence: str, lexicon: Lexicon) -> Omission | None:
+def _not_for_customers(
+    sentence: str, lexicon: Lexicon, addressed: frozenset[str]
+) -> Omission | None:
     hit = _TO_COLLEAGUES.search(sentence)
     if hit:
         return Omission(hit.group(), "it speaks to colleagues", whole_sentence=True)
-    hit = _INNER_COST.search(sentence)
+    hit = _CAUSE_LABEL.search(sentence)
     if hit:
-        reason = f"“{hit.group()}” is about the inside of the business"
-        return Omission(hit.group(), reason, whole_sentence=False)
-    hit = _INNER_CAUSE.search(sentence)
-    if hit:
-        return Omission(hit.group(), f"“{hit.group()}” is an internal cause", whole_sentence=False)
+        return Omission(sentence, "it explains an internal cause", whole_sentence=True)
+    for cue, about in (
+        (_INNER_COST, "about the inside of the business"),
+        (_INNER_CAUSE, "an internal cause"),
+        (_OTHER_CUSTOMERS, "about other customers"),
+    ):
+        hit = cue.search(sentence)
+        if hit:
+            return Omission(hit.group(), f"“{_short(hit.group())}” is {about}", False)
+    return _named(sentence, lexicon, addressed)
+
+
+def _short(words: str) -> str:
+    return " ".join(words.split()[:5])
+
+
+def _named(sentence: str, lexicon: Lexicon, addressed: frozenset[str]) -> Omission | None:
     others = _OTHERS.search(sentence)
-    if others:
+    if others and others[1] not in addressed:
         return Omission(others[1], f"“{others[1]}” may be another customer", False)
+    own = {word for name in addressed for word in name.split()}
     for one in names(sentence, lexicon):
+        if own & set(one.text.split()):
+            continue
         if one.kind == "person":
             return Omission(one.text, f"“{one.text}” is a person on staff", whole_sentence=False)
         is_place = _PLACE.search(sentence[: one.start])
-        if one.kind == "name" and not is_place and _CUSTOMER_WORD.search(sentence):
+        if one.kind == "name" and not is_place and _may_be_customer(one, sentence):
             return Omission(one.text, f"“{one.text}” may be another customer", False)
+    return _lower_person(sentence, lexicon)
+
+
+def _may_be_customer(one: Name, sentence: str) -> bool:
+    """A company by its name, or a name with what customers do; a feature stands after "the"."""
+    before, after = sentence[: one.start], sentence[one.end :]
+    if re.search(r"\b(?:the|our|your|new|version|plan|called|as|named)\s+$", before, re.IGNORECASE):
+        return False
+    if re.match(r"\s+(?:\d|plan\b|module\b|version\b|feature\b|app\b|API\b|v\d)", after):
+        return False
+    return bool(_CUSTOMER_WORD.search(sentence))
+
+
+def _lower_person(sentence: str, lexicon: Lexicon) -> Omission | None:
+    for hit in _LOWER_PERSON.finditer(sentence):
+        if hit[1].capitalize() in lexicon.first_names:
+            return Omission(hit[1], f"“{hit[1]}” is a person on staff", whole_sentence=False)
     return None
+
+
+def is_inner_cause(clause: str) -> bool:
+    """Whether a cause speaks of the inside of the company rather than of the reader."""
+    return bool(_INNER_ACTOR.search(clause)) and not re.search(r"\byou(?:r|rs)?\b", clause, re.I)
 
 
 def staff(text: str, lexicon: Lexicon) -> list[Name]:
@@ -208,35 +278,3 @@ def staff(text: str, lexicon: Lexicon) -> list[Name]:
 def is_protected(sentence: str) -> bool:
     """A sentence with a date, an amount, an ask or a risk: never left out without a note."""
     return bool(quantities(sentence) or roles(sentence) & {"decision_or_ask", "risk"})
-
-
-def without_clause(sentence: str, what: str) -> str | None:
-    """The sentence less the clause that holds `what`; None when no whole sentence would remain.
-
-    Clauses end at commas, semicolons, brackets and dashes, or open with a cause ("because").
-    """
-    trimmed = _CAUSE_HEAD.sub(lambda m: "" if what in m[0] else m[0], sentence)
-    trimmed = _CAUSE_TAIL.sub(lambda m: "" if what in m[0] else m[0], trimmed)
-    if what.lower() in trimmed.lower():
-        parts = _CLAUSES.split(trimmed)
-        kept = [p for p in parts if what.lower() not in p.lower()]
-        opening = _INDEPENDENT.match(kept[0]) if kept else None
-        if not kept or (what.lower() in parts[0].lower() and not opening):
-            return None
-        if not opening:
-            kept = _up_to(parts, what)
-        trimmed = " ".join(kept).rstrip(",; ")
-        if opening and what.lower() in parts[0].lower():
-            trimmed = trimmed[opening.end(1) :].lstrip()
-    if trimmed and trimmed[-1] not in ".!?":
-        trimmed += sentence.rstrip()[-1] if sentence.rstrip()[-1:] in ".!?" else "."
-    if len(trimmed.split()) < 4 or what.lower() in trimmed.lower():
-        return None
-    return trimmed[0].upper() + trimmed[1:]
-
-
-def _up_to(parts: list[str], what: str) -> list[str]:
-    """The clauses before the hidden one, and those after it that stand on their own."""
-    at = next(i for i, part in enumerate(parts) if what.lower() in part.lower())
-    later = [p for p in parts[at + 1 :] if what.lower() not in p.lower()]
-    return parts[:at] + [p for p in later if _INDEPENDENT.match(p)]

@@ -1,4 +1,4 @@
-"""Sentences of people who write without capitals too."""
+"""Sentences of people who write without capitals, with headings, and with units before stops."""
 
 from __future__ import annotations
 
@@ -12,21 +12,47 @@ _LOWER_END = re.compile(
     r"(?:(?<=[a-z]{4})[.!?]|(?<=[a-z]{2})[.!?](?=\s+(?:we|i|it|the|they|this|there|you|our|pls"
     r"|please|new|now|so|but|if|can|no|not)\b))\s+(?=[a-z]+\b)"
 )
-_NEVER_LAST = re.compile(r"\b(?:approx|dept|incl|excl|resp|prof)[.]\s+$")
+# Where nobody uses capitals, every full stop before a word ends one.
+_CASUAL_END = re.compile(r"(?<=[\w)\]%\"”])[.!?]\s+(?=[a-z0-9]+\b)")
+_NEVER_LAST = re.compile(
+    r"(?:\b(?:approx|dept|incl|excl|resp|prof|e\.g|i\.e|vs|ca|max|min|no|fig|st|dr|mr|mrs|ms|etc"
+    r"|est|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun)|\b[a-z])"
+    r"[.]\s+$",
+    re.IGNORECASE,
+)
+# "below 80 ms. The launch": a unit after a number is no title.
+_UNIT_END = re.compile(r"(?<=\d)\s?(?:ms|min|sec|hrs?|h|s|k|m|x|kg|km|kb|mb|gb|tb)\.\s+(?=[A-Z\d])")
+_HEADING = re.compile(r"^#{1,6}[ \t]+[^\n]+\n+|\A(?:Subject|Re|Betreff)\s*:[^\n]+\n+", re.MULTILINE)
+# A text with fewer capital letters than this a sentence is written without them.
+_CASUAL_SHARE = 0.35
 
 
 def plain_sentences(text: str) -> list[Sentence]:
-    """The sentences of a text as `server.text.sentences` gives them, lower-case ones split too."""
+    """The sentences of a text as `server.text.sentences` gives them, split where those do not.
+
+    Headings and subject lines stand alone; sentences without capitals and after units end.
+    """
+    casual = is_casual(text)
     out = []
     for sentence in sentences(text):
-        cuts = [
-            m.end()
-            for m in _LOWER_END.finditer(sentence.text)
-            if not _NEVER_LAST.search(sentence.text[: m.end()])
-        ]
+        cuts = sorted({*_cuts(sentence.text, casual=casual)})
         starts, ends = [0, *cuts], [*cuts, len(sentence.text)]
         for start, end in zip(starts, ends, strict=True):
             part = sentence.text[start:end].rstrip()
             first = sentence.start + start
-            out.append(Sentence(first, first + len(part), part))
+            if part:
+                out.append(Sentence(first, first + len(part), part))
     return out
+
+
+def is_casual(text: str) -> bool:
+    """Whether a text begins its sentences without capitals."""
+    starts = re.findall(r"(?:^|[.!?]\s+|\n\s*(?:[-*•]\s+)?)([A-Za-z])", text)
+    return bool(starts) and sum(c.isupper() for c in starts) / len(starts) < _CASUAL_SHARE
+
+
+def _cuts(text: str, *, casual: bool) -> list[int]:
+    ends = [m.end() for m in (_CASUAL_END if casual else _LOWER_END).finditer(text)]
+    cuts = [end for end in ends if not _NEVER_LAST.search(text[:end])]
+    cuts += [m.end() for m in _UNIT_END.finditer(text)]
+    return cuts + [m.end() for m in _HEADING.finditer(text) if m.end() < len(text)]

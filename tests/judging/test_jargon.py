@@ -19,7 +19,7 @@ LEXICON = lexicon_from(yaml.safe_load(FILE.read_text(encoding="utf-8")))
         ),
         (
             "A Kafka outage hit the svc_orders service (INC-4821).",
-            "A message system outage hit the internal service.",
+            "A message system outage hit the orders service.",
         ),
         (
             "We propose to refactor the auth service and add a feature flag.",

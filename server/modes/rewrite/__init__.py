@@ -13,6 +13,7 @@ from typing import Any
 
 from server.judging.audiences import Audience, audience_from
 from server.judging.lexicon import lexicon_from
+from server.judging.omissions import addressees
 from server.modes.rewrite.order import version_of
 from server.modes.rewrite.pieces import Desk, Piece, pieces_for
 from server.modes.rewrite.report import findings_of, reply_text, result_of, rewrite_row
@@ -34,7 +35,12 @@ def turn(fields: Fields, history: History, *, audiences: Study, jargon: Study) -
     readers = [r for id in task.settings.audiences if (r := audience_from(id, audiences))]
     titles = {r.id: r.title for r in readers}
     settings = task.settings
-    desk = Desk(lexicon_from(jargon), settings.confidential, settings.known_terms)
+    desk = Desk(
+        lexicon_from(jargon),
+        settings.confidential,
+        settings.known_terms,
+        addressed=addressees(task.source),
+    )
     rows: list[dict[str, Any]] = []
     for reader in readers:
         rows.append((yield from _row(task, reader, desk)))

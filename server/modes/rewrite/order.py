@@ -12,11 +12,14 @@ from server.judging.omissions import is_protected
 from server.modes.rewrite.pieces import Piece
 
 _LEANS = re.compile(
-    r"^(?:this|that|these|those|it|they|he|she|both|such|so|therefore|thus|hence|however|but"
+    r"^\(?\d{1,2}[).]\s|^(?:this|that|these|those|it|they|he|she|both|such|so|therefore|thus|hence|however|but"
     r"|and|also"
     r"|because of (?:this|that)|as a result|in that case|then|instead|otherwise|the latter"
     r"|the former"
-    r"|either way|for that|its|their|his|her)\b",
+    r"|either way|for that|its|their|his|her|the (?:same|second|first one|other|others|rest|remaining"
+    r"|former|latter|reason|two)|two (?:things|points)|otherwise|until then|after that|before that"
+    r"|above that|by the way|reasons?|cause|what changes|success|scope|here is|meanwhile|yesterday"
+    r"|option [a-d1-4]|that way|there(?:fore|by)?|reason:|in addition|besides|still|again|only)\b",
     re.IGNORECASE,
 )
 # "rebuild it by May": the sentence before says what "it" is, so it must come before this one.
@@ -28,17 +31,21 @@ _CONNECTIVE = re.compile(
     r"^(?:however|so|but|and|also|therefore|thus|hence|then),?\s+", re.IGNORECASE
 )
 _STRONG_ASK = re.compile(
-    r"\b(?:propos\w+|recommend\w*|please|approv\w+|need (?:a|your|the|you)\b|asking|decision"
-    r"|ask)\b",
+    r"\b(?:propos\w+|recommend\w*|suggest\w*|please|pls|approve\b|(?:your|want|need|for) approval|need (?:an?|your|the|you|[$€£\d])"
+    r"|asking|decision|decides?\b|(?:i|we) ask\b|agreement|want (?:approval|your|us to)|yes or no)(?!\w)",
     re.IGNORECASE,
 )
+# A condition, a cause or a question of detail says little before the rest is known.
+_WEAK_START = re.compile(r"^(?:if|unless|when|since|because|for (?:this|the|that)|who|what|as)\b", re.I)
+# An ask of fewer words leans on what stands before it.
+_BARE_ASK_WORDS = 7
 # Whom an impact falls on makes it worth saying first.
 _WHO = re.compile(r"\b(?:customers?|users?|clients?|people|accounts?|revenue|data|you)\b", re.I)
 # A short version keeps the opening and what must not be lost, up to this many sentences.
 SHORT_SENTENCES = 6
 LATER = "left for the longer version"
 _SECTIONS = (
-    ("Decision", "decision_or_ask"),
+    ("Decision", "strong_ask"),
     ("Open questions", "open_question"),
     ("Trade-offs", "trade_off"),
 )
@@ -66,6 +73,7 @@ def version_of(
     rest = [p for p in kept if p not in first]
     body, cut = _within(first, rest, length)
     lines = _opening_text(first, kept)
+    body = _without_orphans(body)
     text = " ".join(lines)
     if body:
         sections = reader.technical and len(kept) >= _MIN_FOR_SECTIONS
@@ -78,27 +86,42 @@ def version_of(
 
 
 def _opening(kept: list[Piece], reader: Audience, *, ask_first: bool) -> list[Piece]:
-    """The two pieces that go first, by the kinds of sentence this reader wants most."""
-    wanted = list(reader.opening)
+    """The two pieces that go first: the ask and the impact, as this reader wants them.
+
+    Where the message has only one of them, another kind that the reader wants comes second.
+    """
+    wanted = list(dict.fromkeys([*reader.opening, "decision_or_ask", "impact", "timeline"]))
     if ask_first:
-        wanted = ["decision_or_ask", *(w for w in wanted if w != "decision_or_ask")][:2]
+        wanted = ["decision_or_ask", *(w for w in wanted if w != "decision_or_ask")]
     kept = [p for p in kept if not _is_heading(p)] or kept
     if not kept:
         return []
-    first = _best(kept, wanted[0], kept) or kept[0]
+    first = next((p for role in wanted if (p := _best(kept, role, kept))), kept[0])
     if _POINTS_BACK.search(first.after) and kept.index(first):
         before = kept[kept.index(first) - 1]
         return kept[:2] if _leans(before) or _POINTS_BACK.search(before.after) else [before, first]
-    follower = _follower(first, kept)
-    if follower:
-        return [first, follower]
-    others = [p for p in kept if p is not first]
-    second = _best(others, wanted[-1], kept) or next(iter(others), None)
+    second = _second(first, wanted, kept)
+    if second and len(first.after.split()) < _BARE_ASK_WORDS and not ask_first:
+        return [second, first]
     return [first, second] if second else [first]
 
 
+def _second(first: Piece, wanted: list[str], kept: list[Piece]) -> Piece | None:
+    """The piece that carries what the first does not: of ask and impact above all."""
+    said = roles(first.after)
+    others = [p for p in kept if p is not first]
+    for role in sorted(wanted, key=lambda w: w not in ("decision_or_ask", "impact")):
+        if role in said and role != wanted[-1]:
+            continue
+        found = _best(others, role, kept)
+        if found and not _POINTS_BACK.search(found.after):
+            return found
+    follower = _follower(first, kept)
+    return follower or next((p for p in others if not _leans(p)), None)
+
+
 def _is_heading(piece: Piece) -> bool:
-    return piece.after.endswith(":")
+    return piece.after.endswith(":") or piece.after.startswith("#")
 
 
 def _without_heading(piece: Piece) -> Piece:
@@ -109,16 +132,25 @@ def _without_heading(piece: Piece) -> Piece:
 
 
 def _best(among: list[Piece], role: str, kept: list[Piece]) -> Piece | None:
-    fitting = [p for p in among if role in roles(p.after) and not _leans(p)]
+    fitting = [
+        p
+        for p in among
+        if role in roles(p.after)
+        and (p is kept[0] or not _leans(p))
+        and (role != "decision_or_ask" or _weight(p, role) >= 0)
+    ]
     if not fitting:
         return None
     return max(fitting, key=lambda p: (_weight(p, role), -kept.index(p)))
 
 
 def _weight(piece: Piece, role: str) -> int:
+    weak = 2 * bool(_WEAK_START.match(piece.after))
     if role == "decision_or_ask":
-        return 2 * bool(_STRONG_ASK.search(piece.after)) - piece.after.endswith("?")
-    return min(2, len(quantities(piece.after))) + bool(_WHO.search(piece.after))
+        return 3 * bool(_STRONG_ASK.search(piece.after)) - piece.after.endswith("?") - weak
+    technical = piece.how == "glossary"
+    told = min(2, len(quantities(piece.after))) + bool(_WHO.search(piece.after))
+    return told - weak - technical
 
 
 def _leans(piece: Piece) -> bool:
@@ -153,13 +185,25 @@ def _within(first: list[Piece], rest: list[Piece], length: str) -> tuple[list[Pi
     return needed, [p for p in rest if p not in needed]
 
 
+def _without_orphans(body: list[Piece]) -> list[Piece]:
+    """The rest less headings under which nothing stands any more."""
+    following = [*body[1:], None]
+    return [
+        piece
+        for piece, after in zip(body, following, strict=True)
+        if not piece.after.startswith("#") or (after and not after.after.startswith("#"))
+    ]
+
+
 def _paragraphs(body: list[Piece]) -> str:
     out = ""
     for before, piece in zip([None, *body], body, strict=False):
         if piece.bullet:
             gap = "\n" if before and before.bullet else "\n\n"
             out += f"{gap}- {piece.after}"
-        elif before and before.paragraph == piece.paragraph and not before.bullet:
+        elif before and before.paragraph == piece.paragraph and not (
+            before.bullet or before.after.startswith("#")
+        ):
             out += f" {piece.after}"
         else:
             out += f"\n\n{piece.after}"
@@ -181,7 +225,9 @@ def _sections(body: list[Piece]) -> str:
 
 
 def _section(piece: Piece) -> str:
-    found = roles(piece.after)
+    found = set(roles(piece.after))
+    if _STRONG_ASK.search(piece.after):
+        found.add("strong_ask")
     if "open_question" in found:
         return "Open questions"
     for title, role in _SECTIONS:

@@ -8,18 +8,25 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from server.judging.audiences import Audience
-from server.judging.contract import breaches, must_stay
+from server.judging.contract import breaches, malformed, must_stay
 from server.judging.jargon import JargonHit, in_plain_words, jargon
-from server.judging.lexicon import Lexicon
+from server.judging.lexicon import Lexicon, words_pattern
 from server.judging.meaning import modality
-from server.judging.omissions import (
-    is_greeting,
-    is_protected,
-    omission,
+from server.judging.cutting import (
+    without_brackets,
     without_cause,
     without_clause,
     without_salutation,
     without_staff,
+)
+from server.judging.facts import quantities
+from server.judging.frame import out_of_frame, takes_away_only
+from server.judging.omissions import (
+    Omission,
+    is_greeting,
+    is_inner_cause,
+    is_protected,
+    omission,
 )
 from server.judging.splitting import plain_sentences
 from server.records import Call, Step, Written
@@ -29,9 +36,13 @@ Pieces = Generator[Step, Any, "tuple[Piece, ...]"]
 OnePiece = Generator[Step, Any, "Piece"]
 _BULLET = re.compile(r"^(?:[-*•+]|\d{1,3}[.)])\s+")
 _SIGNATURE = re.compile(r"(?:[-–—]\s*)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?")
+_SUBJECT = re.compile(r"(?:Subject|Re|Betreff)\s*:", re.IGNORECASE)
+_HEADING = re.compile(r"#{1,6}\s+")
 _LETTER = "a greeting or a signature; add your own"
 # How many clauses may be cut from a sentence before it is given up.
 _MAX_CUTS = 3
+# What makes a bracket worth keeping: a figure, a denial, a condition.
+_TELLS = re.compile(r"\d{2,}|\b(?:not|no|only|if|unless|except|at least|at most|about)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,8 @@ class Desk:
     lexicon: Lexicon
     confidential: tuple[str, ...]
     known_terms: tuple[str, ...]
+    addressed: frozenset[str] = frozenset()
+    undone: frozenset[str] = frozenset()
     done: dict[tuple[str, tuple[str, ...]], Written] = field(default_factory=dict)
 
 
@@ -66,58 +79,86 @@ def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
     out = []
     split = plain_sentences(source)
     for sentence in split:
-        bare = _BULLET.sub("", sentence.text)
+        at_line_start = not source[: sentence.start].strip(" \t") or "\n" in source[
+            max(0, sentence.start - 3) : sentence.start
+        ]
+        bare = _BULLET.sub("", sentence.text) if at_line_start else sentence.text
         if len(split) > 2 and sentence is split[-1] and _SIGNATURE.fullmatch(bare):
             piece = Piece(bare, "", "left_out", _LETTER)
         else:
             piece = yield from _piece(bare, reader, desk)
         paragraph = len(re.findall(r"\n\s*\n", source[: sentence.start]))
-        out.append(
-            replace(
-                piece,
-                start=sentence.start,
-                paragraph=paragraph,
-                bullet=bare != sentence.text,
-            )
-        )
+        bullet = bare != sentence.text
+        out.append(replace(piece, start=sentence.start, paragraph=paragraph, bullet=bullet))
     return tuple(out)
 
 
 def _piece(bare: str, reader: Audience, desk: Desk) -> OnePiece:
-    if is_greeting(bare):
+    if is_greeting(bare) or is_greeting(without_salutation(bare)):
         return Piece(bare, "", "left_out", _LETTER)
+    if _SUBJECT.match(bare) and not quantities(bare):
+        return Piece(bare, "", "left_out", "a subject line; the opening takes its place")
     trimmed, hidden, reason = _fit_for(without_salutation(bare), reader, desk)
     if trimmed is None or (hidden and reader.technical):
         return Piece(bare, "", "left_out", reason)
+    if hidden:
+        return replace((yield from _without(trimmed, hidden, reader, desk)), before=bare)
+    trimmed, reason = _less_technical_brackets(trimmed, reason, reader, desk)
     hits = () if reader.technical else jargon(trimmed, desk.lexicon, _known(reader, desk))
-    if not hits and not hidden:
+    if not hits:
         how = "kept" if trimmed == bare else "cut"
         reason = reason or (None if how == "kept" else "the greeting goes")
         return Piece(bare, trimmed, how, reason)
-    if not hidden and _is_only_technical(trimmed, hits):
+    if bare in desk.undone:
+        return Piece(bare, trimmed, "kept", "you put the sentence back")
+    if _is_only_technical(trimmed, hits):
         return Piece(bare, "", "left_out", "nothing in it but technical detail")
-    piece = yield from _in_other_words(trimmed, hits, hidden, desk)
+    piece = yield from _in_other_words(trimmed, hits, desk)
     return replace(piece, before=bare, reason=piece.reason or reason)
+
+
+def _less_technical_brackets(
+    sentence: str, reason: str | None, reader: Audience, desk: Desk
+) -> tuple[str, str | None]:
+    if reader.technical or "(" not in sentence:
+        return sentence, reason
+    terms = [h.term for h in jargon(sentence, desk.lexicon, _known(reader, desk))]
+    shorter = without_brackets(sentence, terms, spare=_TELLS)
+    if shorter == sentence:
+        return sentence, reason
+    return shorter, reason or "a technical detail in brackets; left out"
 
 
 def _fit_for(
     opened: str, reader: Audience, desk: Desk
 ) -> tuple[str | None, tuple[str, ...], str | None]:
-    """As `_trimmed`; for a customer the people become the team, and technical causes go too."""
-    first = omission(opened, reader, desk.confidential, desk.lexicon)
+    """As `_trimmed`; for a customer the people become the team, and inner causes go too."""
+    first = _omission(opened, reader, desk)
     if not reader.external or (first and first.whole_sentence):
         return _trimmed(opened, reader, desk)
+    terms = [h.term for h in jargon(opened, desk.lexicon, _known(reader, desk))]
+    hold = words_pattern([t for t in terms if t.strip()])
     named = without_staff(opened, desk.lexicon)
-    trimmed, hidden, reason = _trimmed(named, reader, desk)
+    uncaused = without_cause(
+        named, lambda cause: bool(hold.search(cause)) or _is_inner(cause, named, opened)
+    )
+    trimmed, hidden, reason = _trimmed(uncaused, reader, desk)
     if named != opened:
         reason = reason or "people on staff are not named to a customer"
-    if trimmed is None:
-        return None, (), reason
-    terms = [h.term for h in jargon(trimmed, desk.lexicon, _known(reader, desk))]
-    shorter = without_cause(trimmed, terms)
-    if shorter != trimmed:
-        return shorter, hidden, "the technical cause is internal; left out"
+    if uncaused != named:
+        reason = "the cause lies inside the company; left out"
     return trimmed, hidden, reason
+
+
+def _is_inner(cause: str, named: str, opened: str) -> bool:
+    """A cause that tells of the company, and no figure that the reader may need."""
+    return is_inner_cause(cause) and not quantities(cause)
+
+
+def _omission(sentence: str, reader: Audience, desk: Desk) -> Omission | None:
+    return omission(
+        sentence, reader, desk.confidential, desk.lexicon, addressed=desk.addressed
+    )
 
 
 def _known(reader: Audience, desk: Desk) -> set[str]:
@@ -133,15 +174,16 @@ def _trimmed(
     """
     reason, here = None, bare
     for _ in range(_MAX_CUTS):
-        found = omission(here, reader, desk.confidential, desk.lexicon)
+        found = _omission(here, reader, desk)
         if found is None:
             return here, (), reason
         reason = f"{found.reason}; left out"
         if found.whole_sentence:
             return None, (), reason
-        shorter = without_clause(here, found.what)
+        shorter = without_clause(here, found.what, onwards=found.onwards)
         if shorter is None:
-            return (here, (found.what,), reason) if is_protected(here) else (None, (), reason)
+            rescue = is_protected(here) and not found.onwards
+            return (here, (found.what,), reason) if rescue else (None, (), reason)
         here = shorter
     return None, (), reason
 
@@ -154,33 +196,66 @@ def _is_only_technical(sentence: str, hits: tuple[JargonHit, ...]) -> bool:
     return 2 * technical >= len(content_stems(sentence))
 
 
-def _in_other_words(
-    sentence: str, hits: tuple[JargonHit, ...], hidden: tuple[str, ...], desk: Desk
-) -> OnePiece:
-    """The sentence from the model, else from the glossary, else left out with a note."""
-    terms = tuple(dict.fromkeys([*(h.term.strip("`") for h in hits), *hidden]))
+def _without(sentence: str, hidden: tuple[str, ...], reader: Audience, desk: Desk) -> OnePiece:
+    """The sentence less what is hidden, taken out by the model; else left out with a note."""
+    found = _omission(sentence, reader, desk)
+    reason = f"{found.reason}; left out" if found else None
+    written = yield from _asked(
+        desk, "rewrite-without@1", sentence, hidden, forbidden=list(hidden)
+    )
+    text = written.text.strip()
+    known = _known(reader, desk)
+    good = (
+        written.finish == "stop"
+        and not takes_away_only(text, sentence)
+        and not malformed(text, sentence)
+        and not _omission(text, reader, desk)
+        and not (not reader.technical and jargon(text, desk.lexicon, known))
+    )
+    if good:
+        return Piece(sentence, text, "rewritten", reason)
+    return Piece(sentence, "", "left_out", reason)
+
+
+def _in_other_words(sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> OnePiece:
+    """The sentence from the model where it keeps the rest as it is, else from the glossary."""
+    terms = tuple(dict.fromkeys(h.term.strip("`") for h in hits))
+    why = f"plain words for {_listed(terms)}"
+    swaps = dict.fromkeys(f"{h.term} = {h.plain}" for h in hits if h.plain)
+    by_code = in_plain_words(sentence, hits)
+    written = yield from _asked(
+        desk,
+        "rewrite-sentence@1",
+        sentence,
+        terms,
+        forbidden=list(terms),
+        swaps=list(swaps),
+        keep=must_stay(sentence, terms),
+    )
+    text = written.text.strip()
+    if written.finish == "stop" and not _faults(text, sentence, hits, desk):
+        return Piece(sentence, text, "rewritten", why)
+    return Piece(sentence, by_code, "glossary", why)
+
+
+def _faults(text: str, sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> list[str]:
+    terms = [h.term.strip("`") for h in hits]
     plain = [h.plain for h in hits if h.plain]
     needed = [h.plain for h in hits if h.plain and h.kind == "term"]
-    key = (sentence, terms)
-    if key not in desk.done:
-        swaps = dict.fromkeys(f"{h.term} = {h.plain}" for h in hits if h.plain)
-        desk.done[key] = yield Call(
-            "rewrite-sentence@1",
-            optional=True,
-            sentence=sentence,
-            forbidden=list(terms),
-            swaps=list(swaps),
-            keep=must_stay(sentence, terms),
-        )
-    written = desk.done[key]
-    text = written.text.strip()
-    why = f"plain words for {_listed(terms)}"
-    faults = breaches(text, sentence, forbidden=terms, offered=plain, needed=needed)
-    if written.finish == "stop" and not faults and not still_hidden(text, hits, desk):
-        return Piece(sentence, text, "rewritten", why)
-    if hidden:
-        return Piece(sentence, "", "left_out", None)
-    return Piece(sentence, in_plain_words(sentence, hits), "glossary", why)
+    found = breaches(text, sentence, forbidden=terms, offered=plain, needed=needed)
+    unknown = sum(not h.plain for h in hits)
+    found += out_of_frame(text, sentence, terms, offered=plain, unknown=unknown)
+    return found + (["it has other technical words"] if still_hidden(text, hits, desk) else [])
+
+
+def _asked(
+    desk: Desk, prompt: str, sentence: str, key: tuple[str, ...], **inputs: Any
+) -> Generator[Step, Any, Written]:
+    """What the model wrote for a sentence; asked once for all audiences that need the same."""
+    if (sentence, key) not in desk.done:
+        call = Call(prompt, optional=True, sentence=sentence, **inputs)
+        desk.done[sentence, key] = yield call
+    return desk.done[sentence, key]
 
 
 def still_hidden(text: str, hits: tuple[JargonHit, ...], desk: Desk) -> bool:
