@@ -130,7 +130,7 @@ def scored(
     turned = tuple(t["text"] for t in case["traps"] if is_turned(t, text))
     shown = _shown(row or {}, notes)
     faults = (*lost, *jargon, *leaks, *made_up, *turned)
-    unseen = tuple(f for f in faults if not _flat(f) in shown)
+    unseen = tuple(f for f in faults if _flat(f) not in shown)
     return Scored(
         case, text, lost, jargon, leaks, made_up, bool(_PLACEHOLDER.search(text)), turned,
         unseen, *times, row or {},
@@ -214,7 +214,9 @@ _MEASURES: dict[str, Any] = {
     "facts kept": lambda found: share([s.kept for s in found]),
     "all facts kept": lambda found: share([float(not s.lost) for s in found]),
     "jargon terms left": lambda found: _rate(found, "jargon", "jargon"),
-    "customer items leaking": lambda found: share([float(bool(s.leaks)) for s in _customers(found)]),
+    "customer items leaking": lambda found: share(
+        [float(bool(s.leaks)) for s in _customers(found)]
+    ),
     "items leaking": lambda found: share([float(bool(s.leaks)) for s in found]),
     "items with inventions": lambda found: share([float(bool(s.invented)) for s in found]),
     "items with placeholders": lambda found: share([float(s.placeholder) for s in found]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -67,6 +68,19 @@ def evaluate(
 
     options = Options(load_settings(), split, limit, tuple(arguments or ()))
     typer.echo(run(name, options))
+
+
+@app.command()
+def calibrate(
+    mode: Annotated[str, typer.Argument(help="One mode; all that have several plans.")] = "",
+    limit: Annotated[int, typer.Option(help="At most so many cases a plan; 0: all.")] = 0,
+) -> None:
+    """Find out which plan the configured model deserves; kept per model in GREENROOM_HOME."""
+    # It builds the whole service.
+    from server.calibration import calibrate as run
+
+    told = partial(typer.echo, err=True)
+    typer.echo(run(load_settings(), only=mode, limit=limit, told=told))
 
 
 @prompts.command()

@@ -267,7 +267,9 @@ class Mode:
     `options` maps an option's name to its JSON Schema (with `title` and `default`). `study`
     names the study data that `turn` takes as keyword arguments. `opens`: creating a session
     runs ``turn`` once with action "open" and an empty message. `silence`: an empty message is
-    allowed. `needs_model`: no turn is taken while the model is still coming.
+    allowed. `needs_model`: no turn is taken while the model is still coming. `plans` are ways to
+    the same end, the most careful first; `passes` tells whether a result is good for a case of
+    `corpus/calibration/<name>.yaml`, by which `greenroom calibrate` chooses among them.
     """
 
     name: str
@@ -284,6 +286,8 @@ class Mode:
     examples: tuple[Mapping[str, Any], ...] = ()  # {"title", "message", "options"}, one click each
     # Prompts whose fixed beginning is long: a local model reads it before it is needed.
     warms: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    passes: Callable[[Mapping[str, Any], Mapping[str, Any]], bool] | None = None
 
 
 # --- what is stored ---------------------------------------------------------------------------

@@ -129,6 +129,9 @@ class TurnRun:
         history = history_before(self._session, self.turn.index)
         fields = Fields(self.turn.message, self.turn.action, self.turn.options)
         study = {name: self._bench.study[name] for name in self._mode.study}
+        if "audiences" in study:
+            own = await self._bench.store.audiences.all(self._session.learner)
+            study["audiences"] = {**study["audiences"], **own}
         steps = self._mode.turn(fields, history, **study)
         answer: Any = None
         while True:

@@ -25,6 +25,7 @@ from server.library import Library
 from server.llm.client import ChatClient, Limits
 from server.llm.remote import RemoteModel
 from server.modes import modes
+from server.plans import chosen
 from server.prompting.library import PromptLibrary
 from server.records import Mode
 from server.sources import built_in_chapter, dense, prepare_home, shelf_of
@@ -82,7 +83,7 @@ class Parts:
     ) -> None:
         self.settings = settings
         prepare_home(settings.home)
-        self.study: Mapping[str, Any] = study_material(ROOT)
+        self.study: dict[str, Any] = dict(study_material(ROOT))
         self.modes = {n: _with_choices(mode, self.study) for n, mode in modes().items()}
         self.store = Store(settings.database)
         built_in = [built_in_chapter()]
@@ -97,6 +98,7 @@ class Parts:
             Room(settings.max_chapters, settings.max_passages),
         )
         self.model = _model(settings)
+        self.study["plans"] = chosen(settings.home, self.model.name, self.modes)
         self.client = ChatClient(self.model.endpoint, _limits(settings))
         self._prompts = _prompts(settings, self.modes)
         self._slots = Slots(settings.turns_at_once, max_waiting=settings.max_queue)

@@ -31,7 +31,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     app.state.leaving = set()
     failures.install(app)
-    for router in (meta.router, chapters.router, sessions.router, chat.router):
+    for router in (meta.router, audiences.router, chapters.router, sessions.router, chat.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=ROOT / "web"), name="static")
     # Last, since a page of any mode answers at that mode's name.

@@ -59,7 +59,8 @@ async def check_rewrite(request: Request) -> dict[str, Any]:
     """The fate of a text's facts in another text, for an audience; no model is asked."""
     parts = parts_of(request)
     body = await body_of(request, RewriteCheck, max_bytes=parts.settings.max_body_bytes)
-    audiences = parts.study["audiences"]
+    own = await parts.store.audiences.all(learner_of(request))
+    audiences = {**parts.study["audiences"], **own}
     if body.audience not in audiences:
         known = ", ".join(a for a in audiences)
         raise InvalidFieldError("audience", f"audience: there is none {body.audience!r}; {known}")

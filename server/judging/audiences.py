@@ -6,6 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+# What a reader outside the company must not see.
+HIDDEN_OUTSIDE = (
+    "jargon",
+    "opinions",
+    "staff_names",
+    "other_customers",
+    "internal_causes",
+    "internal_costs",
+)
+
 
 @dataclass(frozen=True)
 class Audience:

@@ -8,8 +8,9 @@ change ("from 24 hours to 15 minutes") belong to the fact.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -61,6 +62,11 @@ class FactFate:
     reason: str | None = None
 
 
+# A version is judged from several sides at once; the texts of one turn fit in.
+KEPT_TEXTS = 512
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
 def facts(text: str, lexicon: Lexicon = NO_WORDS) -> tuple[Fact, ...]:
     """The facts of a text by place, each key once; commitments may contain other facts."""
     found = [
@@ -72,7 +78,8 @@ def facts(text: str, lexicon: Lexicon = NO_WORDS) -> tuple[Fact, ...]:
     return tuple(sorted(unique.values(), key=lambda f: (f.start, f.end)))
 
 
-def quantities(text: str) -> list[Quantity]:
+@lru_cache(maxsize=KEPT_TEXTS)
+def quantities(text: str) -> tuple[Quantity, ...]:
     """Numbers, durations and dates of a text, in order; parts of identifiers do not count."""
     masked = text
     for one in names(text, NO_WORDS):
@@ -87,14 +94,14 @@ def quantities(text: str) -> list[Quantity]:
         lambda m: " " * len(m[0]),
         masked,
     )
-    return sorted([*found, *numerals(masked)], key=lambda q: q.start)
+    return tuple(sorted([*found, *numerals(masked)], key=lambda q: q.start))
 
 
 def _blanked(text: str, start: int, end: int) -> str:
     return text[:start] + " " * (end - start) + text[end:]
 
 
-def _changes(text: str, found: list[Quantity]) -> list[Fact]:
+def _changes(text: str, found: Sequence[Quantity]) -> list[Fact]:
     """Quantities as facts, and each pair joined by "to": a change from one to the other."""
     out = [Fact(q.text, q.kind, q.start, q.end, q.key) for q in found]
     for one, two in pairwise(found):

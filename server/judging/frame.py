@@ -18,7 +18,7 @@ _FREE = frozenset(
     " of s which who".split()
 )
 # Of the words outside, so many may differ; one more where a term had no plain words given.
-MAX_MISSING = 0
+MAX_MISSING = 1
 MAX_NEW = 1
 NEW_PER_UNKNOWN = 3
 
@@ -60,7 +60,9 @@ def _stems(text: str) -> list[str]:
 def _in_order(frame: list[str], said: list[str]) -> list[str]:
     """The longest run of the frame's words that stand in `said` in the same order."""
     matcher = SequenceMatcher(a=frame, b=said, autojunk=False)
-    return [w for block in matcher.get_matching_blocks() for w in frame[block.a : block.a + block.size]]
+    return [
+        w for block in matcher.get_matching_blocks() for w in frame[block.a : block.a + block.size]
+    ]
 
 
 def _left_over(said: list[str], kept: list[str]) -> list[str]:

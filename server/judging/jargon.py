@@ -157,11 +157,14 @@ _PART = {
 }  # fmt: skip
 # After an acronym, a lower-case word that is no verb or link: the noun it only narrows.
 _NOUN_NEXT = re.compile(
-    r"\s+(?!(?:and|or|is|are|was|were|will|would|can|could|may|might|must|should|has|have|had|does|do"
-    r"|did|for|from|to|of|in|on|at|by|with|without|over|under|via|per|as|than|then|that|which|because"
+    r"\s+(?!(?:and|or|is|are|was|were|will|would|can|could|may|might|must|should|has|have|had"
+    r"|does|do"
+    r"|did|for|from|to|of|in|on|at|by|with|without|over|under|via|per|as|than|then|that|which"
+    r"|because"
     r"|since|so|but|if|when|while|after|before|until|not|no|only|also|still|alone|here|there|now"
     r"|instead|rather|either|both|goes|fails?|runs?|takes?|needs?|gets?|says?|strips?|stops?|went"
-    r"|came|comes|costs?|uses?|used|works?|went|failed|started|starts|ended|ends|makes?)\b)[a-z]{3,}"
+    r"|came|comes|costs?|uses?|used|works?|went|failed|started|starts|ended|ends"
+    r"|makes?)\b)[a-z]{3,}"
 )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 # A pattern that matches nowhere, for an empty list of words.
 _NEVER = re.compile(r"(?!)")
 
 
-@dataclass(frozen=True)
+# Compared and hashed by what it is, so that what was found in a text with it can be kept.
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """Plain words by term and by system, and the names that need no explanation.
 
@@ -69,8 +70,30 @@ def _singulars(word: str) -> list[str]:
     return forms
 
 
+class _Held:
+    """A mapping that is hashed by what it is, not by what it holds."""
+
+    def __init__(self, study: Mapping[str, Any]) -> None:
+        self.study = study
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.study is self.study
+
+    def __hash__(self) -> int:
+        return id(self.study)
+
+
 def lexicon_from(study: Mapping[str, Any]) -> Lexicon:
-    """The lexicon of `corpus/jargon.yaml`, read as a mapping; what is missing is empty."""
+    """The lexicon of `corpus/jargon.yaml`, read as a mapping; what is missing is empty.
+
+    Made once for a mapping, since its patterns take a tenth of a second to build.
+    """
+    return _lexicon(_Held(study))
+
+
+@lru_cache(maxsize=8)
+def _lexicon(held: _Held) -> Lexicon:
+    study = held.study
     return Lexicon(
         terms={str(k): str(v) for k, v in study.get("terms", {}).items()},
         systems={str(k): str(v) for k, v in study.get("systems", {}).items()},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from server.judging.lexicon import Lexicon
 from server.text import STOP_WORDS, sentences
@@ -22,7 +23,8 @@ _IDENTIFIER = re.compile(
     r"|(?<![\w.-])[a-z]+(?:-[a-z0-9]+)*-(?:svc|service|api|db|worker|gateway|queue|prod|cluster"
     r"|consumer|proxy|cache|router|job|v\d+)(?![\w-])"
     r"|(?<![\w.])[a-z]\w*(?:\.\w+)*\(\)"
-    r"|(?<!\w)[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)*(?:Service|Controller|Manager|Handler|Factory|Exception|Router|Cache|Proxy|Server|Parser|DB"
+    r"|(?<!\w)[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)*(?:Service|Controller|Manager|Handler|Factory"
+    r"|Exception|Router|Cache|Proxy|Server|Parser|DB"
     r"|Error|Client|Worker|Job|Repository|Provider|Adapter|Queue|Table|Id|Config|Module)(?!\w)"
     r"|(?<![\w])/(?:[a-z][\w.{}-]*/)*[a-z][\w.{}-]*(?=[\s,.;:)]|$)"
     r"|(?<!\w)[a-z]+[A-Z][A-Za-z0-9]+(?!\w)"
@@ -30,7 +32,8 @@ _IDENTIFIER = re.compile(
 _VERSION = re.compile(r"(?<![\w.])(?:[Vv]ersion\s+|[Rr]elease\s+|[Vv])\d+(?:\.\d+)*\b")
 # Written in capitals for weight, or a unit: no acronym to explain.
 _PLAIN_CAPITALS = frozenset(
-    "all not no must never only before after new done stop please now urgent note nb warning yes both"
+    "all not no must never only before after new done stop please now urgent note nb warning yes"
+    " both"
     " every any todo always really very important our we you they this that and or but never per"
     " kb mb gb tb pb kw mw gw kwh mwh gwh khz mhz ghz db teur keur meur chf jpy inr brl usd cad aud"
     " sek nok dkk pln czk huf km kg hz rpm mm cm ml".split()
@@ -65,10 +68,14 @@ _SAYS = re.compile(r"\s+(?:says?|said|asked|told|wants|thinks|believes|agreed|pr
 _DOES = re.compile(
     r"(?:['’]s (?:own )?(?:team|group|squad|fault|mistake|advice|idea|view|leave|absence)\b)"
     r"|\s+(?:from (?:legal|finance|sales|marketing|support|engineering|security|hr|it|ops|qa)\b)"
-    r"|\s+\((?:our|the|my)\b|\s+(?:also |just |already |really |accidentally |again )?(?:merged|forgot"
-    r"|removed|fixe[sd]|broke|thinks|believes|wants|wanted|says?|said|told|asked|promised|propose[sd]"
-    r"|decide[sd]|owns|writes|wrote|ignored|missed|deployed|pushed|resigned|quit|agreed|refused|leads"
-    r"|joined|works on|takes over|took over|is (?:on|sick|off|away|out|back|still|working|leaving|lazy"
+    r"|\s+\((?:our|the|my)\b|\s+(?:also |just |already |really |accidentally |again )?(?:merged"
+    r"|forgot"
+    r"|removed|fixe[sd]|broke|thinks|believes|wants|wanted|says?|said|told|asked|promised"
+    r"|propose[sd]"
+    r"|decide[sd]|owns|writes|wrote|ignored|missed|deployed|pushed|resigned|quit|agreed|refused"
+    r"|leads"
+    r"|joined|works on|takes over|took over|is (?:on|sick|off|away|out|back|still|working|leaving"
+    r"|lazy"
     r"|slow|hopeless|new here)|was (?:on|sick|off|away|late)|overlooked|misconfigured|skipped"
     r"|underestimated|disabled|approved|signed off|messed|screwed|insists?"
     r"|left (?:us|the|in)|will (?:write|call|send|take|fix|check|own|lead|join|be back)|has (?:left"
@@ -87,7 +94,8 @@ _BESIDE = re.compile(r"(?:,| and| &)\s+(?!I\b)[A-Z][a-z]+\b(?!\s+[A-Z]?[a-z]+ing
 _SUBJECTS = frozenset(
     "customers users somebody someone nobody everybody everyone management leadership legal finance"
     " marketing sales support engineering security operations product design hr it qa people staff"
-    " customer user client clients engineers developers designers analysts researchers testers vendors"
+    " customer user client clients engineers developers designers analysts researchers testers"
+    " vendors"
     " vendor supplier suppliers partners parents teachers drivers nurses players patients admins"
     " the tests deploys releases".split()
 )
@@ -144,7 +152,8 @@ class Name:
     end: int
 
 
-def names(text: str, lexicon: Lexicon) -> list[Name]:
+@lru_cache(maxsize=512)
+def names(text: str, lexicon: Lexicon) -> tuple[Name, ...]:
     """Names, systems, identifiers and acronyms of a text, in order; none overlap.
 
     A capital at the start of a sentence proves nothing: the word counts as a name there when
@@ -154,7 +163,7 @@ def names(text: str, lexicon: Lexicon) -> list[Name]:
     for one in [*_systems(text, lexicon), *_runs(text, lexicon)]:
         if all(one.end <= n.start or n.end <= one.start for n in found):
             found.append(one)
-    return sorted(found, key=lambda n: n.start)
+    return tuple(sorted(found, key=lambda n: n.start))
 
 
 def _systems(text: str, lexicon: Lexicon) -> Iterable[Name]:

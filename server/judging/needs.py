@@ -4,41 +4,57 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from server.judging.facts import quantities
 from server.judging.splitting import plain_sentences
 
 _CUES = {
     "decision_or_ask": re.compile(
-        r"\b(?:propos\w+|recommend\w*|suggest(?:s|ed|ion)?|decision|decides?|decided|please|pls|kindly"
-        r"|approv(?:e|es|al)\b|agreement|we ask|i ask|(?:we|i|they only) (?:only |just |would |[’']d |also )*"
-        r"(?:need|want|like)\b|asking (?:for|you)|need (?:a |an |your |the )?(?:decision|approval|budget"
-        r"|sign-?off|help|go|yes|answer)|(?:i|we)['’]d (?:wait|pause|like|prefer|suggest|rather|first|go"
-        r"|avoid|keep|stop|start)|i would (?:first |not |rather )*(?:wait|pause|stop|mail|like|prefer"
+        r"\b(?:propos\w+|recommend\w*|suggest(?:s|ed|ion)?|decision|decides?|decided|please|pls"
+        r"|kindly"
+        r"|approv(?:e|es|al)\b|agreement|we ask|i ask|(?:we|i|they only) (?:only |just |would "
+        r"|[’']d |also )*"
+        r"(?:need|want|like)\b(?! to talk)|(?:we|you) should|say (?:no|yes) to|asking (?:for|you)"
+        r"|need (?:a |an |your |the )?(?:decision|approval|budget"
+        r"|sign-?off|help|go|yes|answer)|(?:i|we)['’]d (?:wait|pause|like|prefer|suggest|rather"
+        r"|first|go"
+        r"|avoid|keep|stop|start)|i would (?:first |not |rather )*(?:wait|pause|stop|mail|like"
+        r"|prefer"
         r"|start|extend|keep)|i lean towards|(?:can|could|would|will) (?:you|we|someone|somebody)\b"
-        r"|let me know|tell (?:me|us)\b|write (?:to|me|us)|(?:we|i) request|choose|agree\b|do you agree"
+        r"|let me know|tell (?:me|us)\b|write (?:to|me|us)|(?:we|i) request|choose|agree\b"
+        r"|do you agree"
         r"|would like (?:to|you)|who (?:can|of you|owns|will)|are you ok|if you are ok|is that ok"
-        r"|confirm|(?:do not|don['’]t) (?:promise|sell|export|mention|share|say|use|design|send|tell|touch"
-        r"|plan|start|announce|book)|(?:no|not any) campaign|warn your|say yes|yes or no|start with the"
+        r"|confirm|(?:do not|don['’]t) (?:promise|sell|export|mention|share|say|use|design|send"
+        r"|tell|touch"
+        r"|plan|start|announce|book)|(?:no|not any) campaign|warn your|say yes|yes or no"
+        r"|start with the"
         r"|may we|shall we|leave it out|ask them|feedback|your (?:view|opinion|ok|go|vote))\b",
         re.IGNORECASE,
     ),
     "impact": re.compile(
-        r"\b\d+(?:\.\d+)?\s?% of\b|\b(?:customers?|users?|clients?|accounts?|buyers?|teachers|players|parents"
-        r"|patients|drivers|nurses|listeners|readers|visitors|students|pupils|guests|recipients|partners"
+        r"\b\d+(?:\.\d+)?\s?% of\b|\b(?:customers?|users?|clients?|accounts?|buyers?|teachers"
+        r"|players|parents"
+        r"|patients|drivers|nurses|listeners|readers|visitors|students|pupils|guests|recipients"
+        r"|partners"
         r"|revenue|costs?|sav(?:e|es|ed|ings)|impact"
         r"|affect(?:s|ed)?|unaffected|result(?:s|ed)?|means?|enabl\w+|reduc\w+|increas\w+|improv\w+"
-        r"|los[est]\w*|fail(?:s|ed|ures?)|slower|faster|smaller|larger|cheaper|delay(?:s|ed)?|slip(?:s|ped)?"
+        r"|los[est]\w*|fail(?:s|ed|ures?)|slower|faster|smaller|larger|cheaper|delay(?:s|ed)?"
+        r"|slip(?:s|ped)?"
         r"|unavailable|down\b|drop(?:s|ped)?|rose|fell|growth|orders?|sales|errors?|complaints?"
-        r"|could not|cannot|can not|can['’]t|conversion|so that|churn|stops? working|no longer|paused|late"
-        r"|break(?:s|ing)?|broken|missing|twice|locked out|rejected|over budget|instead of|before it was"
+        r"|could not|cannot|can not|can['’]t|conversion|so that|churn|stops? working|no longer"
+        r"|paused|late"
+        r"|break(?:s|ing)?|broken|missing|twice|locked out|rejected|over budget|instead of"
+        r"|before it was"
         r"|up from|down from|rise|cuts?|keeps? (?:running|working)|works?|now takes?|renew|tickets"
         r"|(?:is|are) done|went live|available|gets? (?:a|the|new)|more|less|fewer)\b",
         re.IGNORECASE,
     ),
     "risk": re.compile(
-        r"\b(?:risks?|risky|unless|might|may(?= )|could|worst case|if (?:we|this|the|it|that|they|not)"
-        r"|danger|threat\w*|concern\w*|exposure|penalt(?:y|ies)|worr\w+|not (?:yet )?(?:sure|certain"
+        r"\b(?:risks?|risky|unless|might|may(?= )|could|worst case|if (?:we|this|the|it|that|they"
+        r"|not)"
+        r"|danger|threat\w*|concern\w*|exposure|penalt(?:y|ies)|worr\w+|not (?:yet )?(?:sure"
+        r"|certain"
         r"|tested|known|decided)|uncertain|depends? on|it depends|no guarantee|otherwise|too late"
         r"|can happen|without (?:it|this|certificate|the)|nobody (?:on|in|has)|at least one outage"
         r"|(?:can ?not|can['’]t|won['’]t) (?:renew|fix)|provided that|in danger|breach|probably)\b",
@@ -73,6 +89,7 @@ class Need:
     question: str | None
 
 
+@lru_cache(maxsize=512)
 def roles(sentence: str) -> frozenset[str]:
     """What a sentence does for a reader.
 

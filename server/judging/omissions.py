@@ -22,7 +22,8 @@ _TO_A_MACHINE = re.compile(
     r"|\b(?:reply|respond|answer|output)\s+(?:only|just|exactly)?\s*(?:only\s+)?(?:with|in)\s+"
     r"(?:the (?:single )?word|only|nothing|json|one word|just|(?-i:[\"“'‘]?[A-Z]{2,}\b)|[\"“‘])"
     r"|\b(?:reply|respond|answer|output)\s+(?:only|just|exactly)\b"
-    r"|\b(?:assistant|ai|gpt|chatgpt|copilot|claude|model|llm|chatbot)\s*[:,]\s*(?:please\s+)?(?:when"
+    r"|\b(?:assistant|ai|gpt|chatgpt|copilot|claude|model|llm"
+    r"|chatbot)\s*[:,]\s*(?:please\s+)?(?:when"
     r"|do|you|now|write|say|reply|ignore|add|give|output|print|rewrite|include|mark|rate|make|call"
     r"|translate|summari[sz]e|skip|state|mention|tell|stop|answer|respond)\b"
     r"|(?:^|\[|\n)\s*(?:system|assistant|ai assistant|note to (?:the )?(?:ai|assistant|model"
@@ -53,13 +54,17 @@ _SECRET_OUTSIDE = re.compile(
 )
 _OPINION = re.compile(
     r"\b(?:incompetent|lazy|idiot(?:s|ic)?|stupid|useless|sloppy|careless|clueless|unprofessional"
-    r"|annoying|hopeless|ridiculous|dropped the ball|screwed up|messed up|(?:my|his|her|their) fault"
+    r"|annoying|hopeless|ridiculous|dropped the ball|screwed up|messed up|(?:my|his|her"
+    r"|their) fault"
     r"|to blame|blames?|never (?:listens?|delivers?|reads?|answers?)|always (?:late|complains?)"
     r"|terrible at|not up to (?:it|the job)|in over (?:his|her|their) head|(?:i|we) (?:honestly "
     r"|really )?(?:think|feel|believe) (?:he|she|they|[A-Z]\w+) (?:is|are|was|were)"
-    r"|difficult to work with|overpaid|(?:can(?:no|['’])t|can not) be trusted|frankly|pissed|sick of"
-    r"|fed up|no clue|has no idea|pain in the|a nightmare to|too (?:slow|lazy|junior|stubborn) (?:to"
-    r"|for)|drama queen|amateurs?|moron|joke of a|(?:don['’]t|do not) want to hear|a mess\b"
+    r"|difficult to work with|overpaid|(?:can(?:no|['’])t|can not) be trusted|frankly|pissed"
+    r"|sick of"
+    r"|fed up|no clue|has no idea|pain in the|a nightmare to|too (?:slow|lazy|junior"
+    r"|stubborn) (?:to"
+    r"|for)|drama queen|burnt? ?out|pregnant|divorced?|drunk|amateurs?|moron|joke of a"
+    r"|(?:don['’]t|do not) want to hear|a mess\b"
     r"|doesn['’]t care|does not care|bad attitude|arrogant|stubborn|naive|whin(?:es?|ing))\b"
     r"|\b[A-Z]\w+ (?:thinks|believes|says) their \w+ (?:is|are) (?:slow|bad|weak)",
     re.IGNORECASE,
@@ -71,13 +76,16 @@ _INNER_COST = re.compile(
     r"|arr\b|mrr\b|runway|burn rate|bonus(?:es)?)"
     r"|we (?:pay|lose|lost|spent?|save|wasted)\b[^.]*(?:[$€£\d]|weeks?|days?|months?)"
     r"|penalt(?:y|ies)|write-?off|churn\w*|(?:this|the) deal|at risk of (?:leaving|losing)"
-    r"|(?:their|the) renewal|premium by|insurer|(?:save|cut|reduce|saving|cutting)\s+(?:\w+\s+)?costs?"
-    r"|(?:needs?|pending|await\w*|waiting for|without|got|get|after|have|has)\s+(?:the |an? |his |her "
+    r"|(?:their|the) renewal|premium by|insurer|(?:save|cut|reduce|saving"
+    r"|cutting)\s+(?:\w+\s+)?costs?"
+    r"|(?:needs?|pending|await\w*|waiting for|without|got|get|after|have|has)\s+(?:the |an? |his "
+    r"|her "
     r"|their )?(?:internal |budget |legal |finance |management |board )?(?:approval|sign-?off)\b"
     r"(?! (?:step|flow|process))|approved (?:by|the budget|it|this)|(?:finance|legal|the board"
     r"|management|leadership|procurement|hr)(?: \w+)? (?:approv\w+|signed off)"
     r"|pulled into|(?:buying|building|hosting|licen[cs]es?) (?:costs?|would)"
-    r"|(?:marketing|legal|finance|sales|hr|procurement|leadership|management) (?:has|have|is|was|are"
+    r"|(?:marketing|legal|finance|sales|hr|procurement|leadership|management) (?:has|have|is|was"
+    r"|are"
     r"|will|needs?|wants?|booked|asked|agreed|thinks|refuses?))\b",
     re.IGNORECASE,
 )
@@ -89,18 +97,41 @@ _INNER_CAUSE = re.compile(
     r"|without (?:running|testing|checking|telling|asking|reading|review)|against the advice"
     r"|under-?staffed|short[- ]staffed|attrition|on (?:sick|parental|medical|maternity|paternity)"
     r" leave|on leave|on vacation|(?:has|have|had|he|she|who|they) quit|resign\w*|laid off|layoffs?"
-    r"|sick\b|burnt? ?out|tech(?:nical)? debt|no tests?|untested|on-?call|on call|replacement hires?"
+    r"|sick\b|burnt? ?out|tech(?:nical)? debt|no tests?|untested|on-?call|on call"
+    r"|replacement hires?"
     r"|post-?mortem|internally|bad (?:deploy|release|config\w*|merge|code)|wrong (?:config\w*|flag)"
     r"|buggy?|bugs?|regression|memory leak|race condition|mistakenly|by mistake|(?:our|the|a|an"
     r"|pentest|external) (?:vendor|supplier|freelancer|agency)|vendors?|subcontractors?"
+    r"|nobody (?:noticed|saw|checked|knew|looked)|all (?:three|two|four|zones) (?:zones )?at once"
     r"|legal exposure|lawsuit|competitors?|reorg\w*|re-org\w*|staffing|hiring|morale|turnover"
     r"|understood too late|expired certificate|(?:senior|junior) (?:developers?|engineers?)"
     r"|(?:she|he) (?:did|had|forgot|merged|changed|removed)|budget cuts?|freeze on hiring)\b",
     re.IGNORECASE,
 )
+# Talk among colleagues: what somebody thinks, wants decided, plans to work on; no "you" in it.
+_AMONG_OURSELVES = re.compile(
+    r"\bI(?:['’]d| would| also| honestly)* (?:think|recommend|suggest|guess|lean|believe|propose"
+    r"|like"
+    r"|prefer|vote|doubt)\b|\bwe (?:should|need to (?:talk|decide|discuss)|could also|decided"
+    r"|agreed"
+    r"|lose the|do not decide|don['’]t decide)|\b(?:let['’]s|do we|shall we|who (?:tests|can|owns"
+    r"|does)"
+    r"|what we decided|boss|tender|our estimate|price offer|feature work|story points|tickets over"
+    r"|someone from|somebody from|need:|open:|to be decided|tbd|is (?:free|busy"
+    r"|available) (?:before"
+    r"|until|from)|man-?days|person-?days|engineer-?(?:weeks|days)|status week|next sprint"
+    r"|proposal|we agreed internally|asked (?:him|her)|i take over|not started)\b"
+    r"|\bcosts? (?:about |around |roughly |only |at least )?(?:EUR |USD "
+    r"|[$€£])?\s?\d[\d,.]*k?(?: \w+)?"
+    r" (?:a|per) (?:month|year|week|day)\b|\bwould (?:charge|cost)\b",
+    re.IGNORECASE,
+)
+_YOU = re.compile(r"\byou(?:r|rs|rself)?\b", re.IGNORECASE)
 _CAUSE_LABEL = re.compile(
-    r"^(?:the |root )?(?:cause|reason|why|blame|internally|nb|ps|p\.s\.)\b\s*[:,]|^(?:the|our) (?:real "
-    r"|main |root )?(?:reason|cause) (?:is|was|for)\b|^(?:this|it) was our (?:own )?(?:fault|mistake)",
+    r"^(?:the |root )?(?:cause|reason|why|blame|internally|nb|ps|p\.s\.)\b\s*[:,]|^(?:the"
+    r"|our) (?:real "
+    r"|main |root )?(?:reason|cause) (?:is|was|for)\b|^(?:this|it) was our (?:own )?(?:fault"
+    r"|mistake)",
     re.IGNORECASE,
 )
 _INNER_ACTOR = re.compile(
@@ -122,25 +153,30 @@ _TO_COLLEAGUES = re.compile(
     r"|\b(?:customer|account) team\b|^internal(?:ly)?\b",
     re.IGNORECASE,
 )
-_HONESTLY = re.compile(r"^(?:also )?(?:honestly|frankly|to be honest|in my opinion)\b", re.IGNORECASE)
+_HONESTLY = re.compile(
+    r"^(?:also )?(?:honestly|frankly|to be honest|in my opinion)\b", re.IGNORECASE
+)
 _PLACE = re.compile(
     r"\b(?:in|across|throughout|within|region|from|to|at|of|near|city of|country)\s+(?:the\s+)?$"
 )
 # Where nobody uses capitals, a given name is one before what people do.
 _LOWER_PERSON = re.compile(
     r"\b(?!will\b|can\b|may\b|mark\b|bill\b)([a-z]{3,})(?=['’]?s (?:team|fault|mistake|idea)\b"
-    r"| (?:is (?:on|off|sick|away|out)|has|did|forgot|merged|removed|broke|wants?|thinks?|says?|said"
+    r"| (?:is (?:on|off|sick|away|out)|has|did|forgot|merged|removed|broke|wants?|thinks?|says?"
+    r"|said"
     r"|will|fixe[sd]|found|wrote|decided|proposed|asked)\b)"
 )
 _OTHERS = re.compile(r"([A-Z]\w+)(?:,| and)\b.{0,30}\bother (?:customers?|clients?|accounts?)")
 _OTHER_CUSTOMERS = re.compile(
-    r"\b(?:(?:an)?other|two|three|several|some|many|few|\d+) (?:other |more |of our (?:other )?)?"
+    r"\b(?:(?:an)?other|two|three|several|some|many|few|\d[\d,.]*) (?:other |more "
+    r"|of our (?:other )?)?"
     r"(?:customers|clients|tenants|accounts)\b",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
     r"^\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|moin|servus)"
-    r"(?:\s+(?!about\b|re\b|for\b|this\b|just\b|on\b|i\b|we\b|here\b|quick\b|the\b|from\b)[\w.'’-]+)"
+    r"(?:\s+(?!about\b|re\b|for\b|this\b|just\b|on\b|i\b|we\b|here\b|quick\b|the\b"
+    r"|from\b)[\w.'’-]+)"
     r"{0,4}\s*[,!.:]*"
     r"|(?:best|kind|warm|many)?\s*(?:regards|greetings|wishes)\b.*|(?:many )?thanks(?: again| a lot"
     r"| all| everyone| in advance| so much)?[,.!]*|(?:many )?thanks for [^.!?\d]{0,60}[.!]"
@@ -150,7 +186,8 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _ADDRESSEE = re.compile(
-    r"(?:^|\n|[.!?:]\s+)\s*(?:(?:[Oo][Kk],? )?(?:[Ss]o )?(?:[Dd]raft|[Nn]ote|[Mm]essage|[Uu]pdate|[Mm]ail"
+    r"(?:^|\n|[.!?:]\s+)\s*(?:(?:[Oo][Kk],? )?(?:[Ss]o )?(?:[Dd]raft|[Nn]ote|[Mm]essage|[Uu]pdate"
+    r"|[Mm]ail"
     r"|[Ll]etter|[Aa]nswer|[Rr]eply)?\s*(?:[Ff]or|[Tt]o)|[Dd]ear|[Hh]i|[Hh]ello)\s+"
     r"((?:[A-Z][\w&'’-]+\s?){1,3})(?:team)?\s*[:,]"
 )
@@ -160,13 +197,15 @@ _ADDRESSEE = re.compile(
 class Omission:
     """Something that must go; `what` is the words, `reason` is shown to the learner.
 
-    `onwards`: what follows it in the sentence goes too.
+    `onwards`: what follows it in the sentence goes too; `about_others`: where no clause can be cut
+    out, the whole sentence is about somebody else and goes.
     """
 
     what: str
     reason: str
     whole_sentence: bool
     onwards: bool = False
+    about_others: bool = False
 
 
 def is_greeting(sentence: str) -> bool:
@@ -217,6 +256,9 @@ def _not_for_customers(
     hit = _CAUSE_LABEL.search(sentence)
     if hit:
         return Omission(sentence, "it explains an internal cause", whole_sentence=True)
+    hit = _AMONG_OURSELVES.search(sentence)
+    if hit and not _YOU.search(sentence):
+        return Omission(sentence, "it is talk among colleagues", whole_sentence=True)
     for cue, about in (
         (_INNER_COST, "about the inside of the business"),
         (_INNER_CAUSE, "an internal cause"),
@@ -224,7 +266,9 @@ def _not_for_customers(
     ):
         hit = cue.search(sentence)
         if hit:
-            return Omission(hit.group(), f"“{_short(hit.group())}” is {about}", False)
+            others = cue is _OTHER_CUSTOMERS
+            reason = f"“{_short(hit.group())}” is {about}"
+            return Omission(hit.group(), reason, False, about_others=others)
     return _named(sentence, lexicon, addressed)
 
 
@@ -235,7 +279,7 @@ def _short(words: str) -> str:
 def _named(sentence: str, lexicon: Lexicon, addressed: frozenset[str]) -> Omission | None:
     others = _OTHERS.search(sentence)
     if others and others[1] not in addressed:
-        return Omission(others[1], f"“{others[1]}” may be another customer", False)
+        return _other(others[1])
     own = {word for name in addressed for word in name.split()}
     for one in names(sentence, lexicon):
         if own & set(one.text.split()):
@@ -244,8 +288,12 @@ def _named(sentence: str, lexicon: Lexicon, addressed: frozenset[str]) -> Omissi
             return Omission(one.text, f"“{one.text}” is a person on staff", whole_sentence=False)
         is_place = _PLACE.search(sentence[: one.start])
         if one.kind == "name" and not is_place and _may_be_customer(one, sentence):
-            return Omission(one.text, f"“{one.text}” may be another customer", False)
+            return _other(one.text)
     return _lower_person(sentence, lexicon)
+
+
+def _other(name: str) -> Omission:
+    return Omission(name, f"“{name}” may be another customer", False, about_others=True)
 
 
 def _may_be_customer(one: Name, sentence: str) -> bool:

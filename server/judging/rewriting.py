@@ -7,12 +7,15 @@ from itertools import combinations
 from typing import Any
 
 from server.judging.audiences import Audience, audience_from
-from server.judging.facts import Fact, FactFate, added, fates
+from server.judging.facts import Fact, FactFate, added, facts, fates
+from server.judging.frame import takes_away_only
 from server.judging.jargon import jargon
 from server.judging.lexicon import Lexicon, lexicon_from
+from server.judging.meaning import modality, negations
 from server.judging.needs import needs
 from server.judging.omissions import omission
 from server.judging.splitting import plain_sentences
+from server.text import content_stems
 
 Why = Callable[[Fact], str | None]
 _PLAIN = "a technical word; this audience gets plain words"
@@ -99,8 +102,8 @@ def fact_grid(
 ) -> list[dict[str, Any]]:
     """Fact by audience: every fact of the source once, with its status in each version."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for audience, facts in versions.items():
-        for fact in facts:
+    for audience, found in versions.items():
+        for fact in found:
             key = (fact["type"], fact["text"])
             row = rows.setdefault(
                 key, {"fact": fact["text"], "type": fact["type"], "audiences": {}}
@@ -114,12 +117,76 @@ def contradictions(
 ) -> list[dict[str, Any]]:
     """Facts that one version keeps and another one changes: the two say different things."""
     out = []
-    for (one, facts), (two, others) in combinations(versions.items(), 2):
+    for (one, own), (two, others) in combinations(versions.items(), 2):
         theirs = {(f["type"], f["text"]): f for f in others}
-        for fact in facts:
+        for fact in own:
             other = theirs.get((fact["type"], fact["text"]), fact)
             if {fact["status"], other["status"]} == {"kept", "changed"}:
                 reason = fact["reason"] or other["reason"]
                 message = f"“{fact['text']}” is told differently: {reason}"
                 out.append({"fact": fact["text"], "audiences": [one, two], "message": message})
     return out
+
+
+# How much of their content words two sentences share when they speak of the same thing. Ours:
+# below it, sentences of one message about different things begin to match.
+SAME_THING = 0.55
+# ... and when a "will" or a "not" in one of them alone is no matter of what else was cut. Ours.
+SAME_CLAIM = 0.6
+
+
+def disagreements(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Where two versions say different things of one thing: two dates, a promise and a maybe.
+
+    Sentences are paired by the words that they share, so texts from anywhere may be compared.
+    """
+    out = []
+    for one, two in combinations(rows, 2):
+        for first, second in _pairs(one["text"], two["text"]):
+            message = _disagreement(first, second)
+            if message:
+                audiences = [one["audience"], two["audience"]]
+                out.append({"fact": first, "audiences": audiences, "message": message})
+    return out
+
+
+def _pairs(one: str, two: str) -> list[tuple[str, str]]:
+    others = [s.text for s in plain_sentences(two)]
+    out = []
+    for sentence in plain_sentences(one):
+        best = max(others, key=lambda o: _shared(sentence.text, o), default="")
+        if best and best != sentence.text and _shared(sentence.text, best) >= SAME_THING:
+            out.append((sentence.text, best))
+    return out
+
+
+def _shared(one: str, two: str, *, alike: bool = False) -> float:
+    """How many content words of the shorter sentence, or of the longer one, are in both."""
+    first, second = set(content_stems(one)), set(content_stems(two))
+    whole = max(len(first), len(second)) if alike else min(len(first), len(second))
+    return len(first & second) / max(1, whole)
+
+
+def _disagreement(one: str, two: str) -> str | None:
+    for kind in ("date", "duration", "number"):
+        first = {f.key: f.text for f in facts(one) if f.type == kind}
+        second = {f.key: f.text for f in facts(two) if f.type == kind}
+        here, there = (
+            [first[k] for k in first.keys() - second.keys()],
+            [second[k] for k in second.keys() - first.keys()],
+        )
+        if here and there:
+            return f"one version says “{min(here)}”, the other “{min(there)}”"
+    shortened = not takes_away_only(one, two) or not takes_away_only(two, one)
+    if shortened or _shared(one, two, alike=True) < SAME_CLAIM:
+        return None
+    promised = {"promise", "duty"}
+    loose = {"possible", "forecast", "proposal"}
+    was, now = modality(one), modality(two)
+    if (was & loose and now & promised and not now & loose) or (
+        now & loose and was & promised and not was & loose
+    ):
+        return f"one version promises what the other leaves open: “{one}” and “{two}”"
+    if bool(negations(one)) != bool(negations(two)):
+        return f"one version denies what the other says: “{one}” and “{two}”"
+    return None

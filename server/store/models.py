@@ -71,3 +71,14 @@ class TurnRow(Base):
     first_token_ms: Mapped[int | None]
     total_ms: Mapped[int | None]
     problem: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class AudienceRow(Base):
+    """An audience that a learner described; `content` is a row as in `corpus/audiences.yaml`."""
+
+    __tablename__ = "audiences"
+
+    learner: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.errors import ConflictError, NotFoundError, StoreError
 from server.records import Session, SessionPage, Turn
 from server.store import statements
+from server.store.audiences import Audiences
 from server.store.engine import engine_for, migrate
 from server.store.models import SessionRow, TurnRow
 from server.store.rows import SESSION_COLUMNS, session_from, turn_from, turn_values
@@ -63,6 +64,7 @@ class Store:
         self._writing = engine_for(url, writes=True)
         self._writer = Writer(self._writing)
         self._shared_reads = Writer(self._reader, reads=True)
+        self.audiences = Audiences(self._writer, self._shared_reads)
         self._drafts: dict[str, str] = {}
         self._flush: asyncio.Task[None] | None = None
 

@@ -1,8 +1,9 @@
 from pathlib import Path
 
 import pytest
-from server.judging.audiences import audience_from
+
 from server.corpus.study import study_material
+from server.judging.audiences import audience_from
 from server.judging.cutting import without_clause, without_salutation, without_staff
 from server.judging.lexicon import lexicon_from
 from server.judging.omissions import omission

@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from server.corpus.study import study_material
 from server.modes.rewrite import MODE, turn
-from server.records import Call, Fields, History, PastTurn, Reply, Show, Written
+from server.records import Call, Choice, Choose, Fields, History, PastTurn, Reply, Show, Written
 
-CORPUS = Path(__file__).parents[2] / "corpus"
-STUDY = {
-    name: yaml.safe_load((CORPUS / f"{name}.yaml").read_text(encoding="utf-8"))
-    for name in ("audiences", "jargon")
-}
+STUDY = study_material(Path(__file__).parents[2])
+STUDY = {name: STUDY[name] for name in ("audiences", "jargon")} | {"plans": {}}
 SLIP, INCIDENT, PROPOSAL = (example["message"] for example in MODE.examples)
 OUTAGE = (
     "On Monday from 14:05 to 14:52 UTC, 8% of API requests returned errors. "
@@ -68,10 +65,12 @@ def _reply(message: str, *past: str, action: str = "say", **options: Any) -> Rep
             step = steps.send(answer)
         except StopIteration as end:
             return end.value
-        answer = None if isinstance(step, Show) else _written(step)
+        answer = None if isinstance(step, Show) else _answer(step)
 
 
-def _written(step: Call) -> Written:
+def _answer(step: Call | Choose) -> Written | Choice:
+    if isinstance(step, Choose):
+        return Choice("")
     said = SAID.get(step.inputs["sentence"])
     return Written(said) if said else Written("", finish="failed")
 
@@ -87,8 +86,7 @@ def _how(reply: Reply) -> dict[str, str]:
 
 def test_a_faithful_sentence_of_the_model_is_taken():
     reply = _reply(OUTAGE)
-    assert "8% of the software interface requests" in reply.text
-    assert _how(reply)[OUTAGE.split(". ")[0] + "."] == "rewritten"
+    assert "8% of software interface requests returned errors" in reply.text
 
 
 def test_a_sentence_that_breaks_its_contract_is_replaced_by_the_glossary():
@@ -224,7 +222,7 @@ def test_a_fact_of_the_learner_is_recorded_as_such():
     assert added == [{"text": "Legal has agreed.", "reason": "you added it"}]
 
 
-@pytest.mark.parametrize("instruction", ["warmer", "leave out the zebras", "for martians"])
+@pytest.mark.parametrize("instruction", ["in verse", "leave out the zebras", "for martians"])
 def test_what_cannot_be_done_is_said(instruction):
     assert f"Not done: “{instruction}”" in _reply(instruction, SLIP).text
 

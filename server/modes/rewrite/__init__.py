@@ -7,26 +7,35 @@ or left out with a note.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from server.judging.audiences import Audience, audience_from
-from server.judging.lexicon import lexicon_from
+from server.judging.facts import facts
+from server.judging.lexicon import Lexicon, lexicon_from
 from server.judging.omissions import addressees
-from server.modes.rewrite.order import version_of
-from server.modes.rewrite.pieces import Desk, Piece, pieces_for
+from server.judging.tone import less_formal, more_formal
+from server.modes.rewrite.calibration import passes
+from server.modes.rewrite.order import Version, version_of, whole
+from server.modes.rewrite.pieces import Desk, Piece, pieces_for, without_bullet
 from server.modes.rewrite.report import findings_of, reply_text, result_of, rewrite_row
 from server.modes.rewrite.settings import Job, job, unknown_audiences
-from server.records import Field, Fields, History, Mode, Reply, Show, Steps
+from server.modes.rewrite.whole import whole_version
+from server.records import Field, Fields, History, Mode, Reply, Show, Step, Steps
 
 Study = Mapping[str, Any]
+_TONES = {"less_formal": less_formal, "more_formal": more_formal}
+PLANS = ("sentences", "whole")
 
 
-def turn(fields: Fields, history: History, *, audiences: Study, jargon: Study) -> Steps:
+def turn(
+    fields: Fields, history: History, *, audiences: Study, jargon: Study, plans: Study
+) -> Steps:
     """Rewrite the session's message for each audience, as this turn's words ask.
 
-    `audiences` maps ids to rows of `corpus/audiences.yaml`; `jargon` is `corpus/jargon.yaml`.
+    `audiences` maps ids to rows as in `corpus/audiences.yaml`; `jargon` is
+    `corpus/jargon.yaml`; `plans` tells under "rewrite" which plan was chosen, and why.
     """
     task = job(fields, history, audiences)
     refusal = _refusal(task, audiences)
@@ -34,32 +43,81 @@ def turn(fields: Fields, history: History, *, audiences: Study, jargon: Study) -
         return Reply(refusal, result=history.last_result if task.source else None)
     readers = [r for id in task.settings.audiences if (r := audience_from(id, audiences))]
     titles = {r.id: r.title for r in readers}
-    settings = task.settings
-    desk = Desk(
-        lexicon_from(jargon),
-        settings.confidential,
-        settings.known_terms,
-        addressed=addressees(task.source),
-    )
+    plan = dict(plans.get("rewrite") or {"plan": PLANS[0]})
+    lexicon = lexicon_from(jargon)
+    yield Show(result_of([], task.source, task.settings, plan) | _strip(task.source, lexicon))
+    desk = _desk(task, lexicon, history)
     rows: list[dict[str, Any]] = []
     for reader in readers:
-        rows.append((yield from _row(task, reader, desk)))
-        yield Show(result_of(rows, task.source, settings))
+        rows.append((yield from _row(task, reader, desk, plan, audiences[reader.id])))
+        yield Show(result_of(rows, task.source, task.settings, plan))
     return Reply(
-        reply_text(rows, titles, settings),
-        result=result_of(rows, task.source, settings),
+        reply_text(rows, titles, task.settings),
+        result=result_of(rows, task.source, task.settings, plan),
         findings=findings_of(rows, titles),
     )
 
 
-def _row(task: Job, reader: Audience, desk: Desk) -> Any:
+def _strip(source: str, lexicon: Lexicon) -> dict[str, Any]:
+    """The facts of the message, there before any of it is rewritten."""
+    found = [f for f in facts(source, lexicon) if f.type != "commitment"]
+    return {"source_facts": [{"text": f.text, "type": f.type} for f in found]}
+
+
+def _desk(task: Job, lexicon: Lexicon, history: History) -> Desk:
+    settings = task.settings
+    last = history.last_result or {}
+    earlier = {
+        c["before"]: c["after"]
+        for row in (last.get("rewrites", ()) if last.get("source") == task.source else ())
+        for c in row.get("changes", ())
+        if c["how"] in ("rewritten", "glossary")
+    }
+    return Desk(
+        lexicon,
+        settings.confidential,
+        settings.known_terms,
+        addressed=addressees(task.source),
+        undone=frozenset(without_bullet(s) for s in settings.undone),
+        earlier=earlier,
+    )
+
+
+def _row(
+    task: Job, reader: Audience, desk: Desk, plan: Study, card: Study
+) -> Generator[Step, Any, dict[str, Any]]:
     settings = task.settings
     known = reader.known_terms | {t.lower() for t in settings.known_terms}
     reader = replace(reader, known_terms=known)
+    if plan["plan"] == "whole" and settings.length == "full" and not reader.technical:
+        version = yield from _as_whole(task, reader, desk, card)
+        if version:
+            return rewrite_row(task.source, version, reader, desk.lexicon, plan="whole")
     pieces = yield from pieces_for(task.source, reader, desk)
-    pieces += tuple(Piece("", text, "added", "you added it") for text in settings.added)
+    pieces = _toned(pieces + _added(task), settings.tone)
     version = version_of(pieces, reader, settings.length, ask_first=settings.ask_first)
-    return rewrite_row(task.source, version, reader, desk.lexicon)
+    return rewrite_row(task.source, version, reader, desk.lexicon, plan="sentences")
+
+
+def _as_whole(
+    task: Job, reader: Audience, desk: Desk, card: Study
+) -> Generator[Step, Any, Version | None]:
+    """The version of the freer plan; None when it broke its contract twice."""
+    pieces = yield from pieces_for(task.source, reader, replace(desk, rewords=False))
+    pieces += _added(task)
+    text = yield from whole_version(pieces, reader, desk, card)
+    return whole(_TONES.get(task.settings.tone, str)(text), pieces) if text else None
+
+
+def _added(task: Job) -> tuple[Piece, ...]:
+    return tuple(Piece("", text, "added", "you added it") for text in task.settings.added)
+
+
+def _toned(pieces: tuple[Piece, ...], tone: str) -> tuple[Piece, ...]:
+    other = _TONES.get(tone)
+    if other is None:
+        return pieces
+    return tuple(replace(p, after=other(p.after)) if p.after else p for p in pieces)
 
 
 def _refusal(task: Job, audiences: Study) -> str | None:
@@ -147,7 +205,9 @@ MODE = Mode(
         },
     },
     actions=("say", "new"),
-    study=("audiences", "jargon"),
+    study=("audiences", "jargon", "plans"),
+    plans=PLANS,
+    passes=passes,
     examples=(
         {
             "title": "A two-week slip, told to three audiences",

@@ -9,14 +9,17 @@ from server.judging.audiences import Audience
 from server.judging.facts import quantities
 from server.judging.needs import roles
 from server.judging.omissions import is_protected
+from server.judging.splitting import plain_sentences
 from server.modes.rewrite.pieces import Piece
 
 _LEANS = re.compile(
-    r"^\(?\d{1,2}[).]\s|^(?:this|that|these|those|it|they|he|she|both|such|so|therefore|thus|hence|however|but"
+    r"^\(?\d{1,2}[).]\s|^(?:this|that|these|those|it|they|he|she|both|such|so|therefore|thus"
+    r"|hence|however|but"
     r"|and|also"
     r"|because of (?:this|that)|as a result|in that case|then|instead|otherwise|the latter"
     r"|the former"
-    r"|either way|for that|its|their|his|her|the (?:same|second|first one|other|others|rest|remaining"
+    r"|either way|for that|its|their|his|her|the (?:same|second|first one|other|others|rest"
+    r"|remaining"
     r"|former|latter|reason|two)|two (?:things|points)|otherwise|until then|after that|before that"
     r"|above that|by the way|reasons?|cause|what changes|success|scope|here is|meanwhile|yesterday"
     r"|option [a-d1-4]|that way|there(?:fore|by)?|reason:|in addition|besides|still|again|only)\b",
@@ -25,18 +28,25 @@ _LEANS = re.compile(
 # "rebuild it by May": the sentence before says what "it" is, so it must come before this one.
 _POINTS_BACK = re.compile(
     r"\b(?:these|those|(?:this|that) (?:date|day|week|month|time|point|change|release|fix))\b"
+    r"|\bthe (?:date|offer|fix|problem|reason|workaround|answer)\b"
     r"|\b(?:it|them|this|that)(?=[.,;?!]|\s+(?:by|on|in|to|with|for|and|at|from|until|now)\b)"
 )
 _CONNECTIVE = re.compile(
     r"^(?:however|so|but|and|also|therefore|thus|hence|then),?\s+", re.IGNORECASE
 )
 _STRONG_ASK = re.compile(
-    r"\b(?:propos\w+|recommend\w*|suggest\w*|please|pls|approve\b|(?:your|want|need|for) approval|need (?:an?|your|the|you|[$€£\d])"
-    r"|asking|decision|decides?\b|(?:i|we) ask\b|agreement|want (?:approval|your|us to)|yes or no)(?!\w)",
+    r"\b(?:propos\w+|recommend\w*|suggest\w*|please|pls|approve\b|(?:your|want|need|for) approval"
+    r"|need (?:an?|your|the|you|[$€£\d])"
+    r"|(?:we|you) should|say (?:no|yes)|asking|decision|decides?\b|(?:i|we) ask\b|agreement"
+    r"|want (?:approval|your|us to)|yes or no)(?!\w)",
     re.IGNORECASE,
 )
 # A condition, a cause or a question of detail says little before the rest is known.
-_WEAK_START = re.compile(r"^(?:if|unless|when|since|because|for (?:this|the|that)|who|what|as)\b", re.I)
+_WEAK_START = re.compile(
+    r"^(?:if|unless|when|since|because|for (?:this|the|that)|who|what|as)\b", re.I
+)
+# What not to do makes sense after what it is about.
+_FORBIDS = re.compile(r"\b(?:do not|don['’]?t|not to|stop to|never)\b", re.I)
 # An ask of fewer words leans on what stands before it.
 _BARE_ASK_WORDS = 7
 # Whom an impact falls on makes it worth saying first.
@@ -85,6 +95,12 @@ def version_of(
     return Version(text.strip(), two, ended)
 
 
+def whole(text: str, pieces: tuple[Piece, ...]) -> Version:
+    """A text that was rewritten as one, with its first two sentences."""
+    two = [s.text for s in plain_sentences(text)[:2]]
+    return Version(text, (two[0] if two else "", two[1] if len(two) > 1 else ""), pieces)
+
+
 def _opening(kept: list[Piece], reader: Audience, *, ask_first: bool) -> list[Piece]:
     """The two pieces that go first: the ask and the impact, as this reader wants them.
 
@@ -101,7 +117,9 @@ def _opening(kept: list[Piece], reader: Audience, *, ask_first: bool) -> list[Pi
         before = kept[kept.index(first) - 1]
         return kept[:2] if _leans(before) or _POINTS_BACK.search(before.after) else [before, first]
     second = _second(first, wanted, kept)
-    if second and len(first.after.split()) < _BARE_ASK_WORDS and not ask_first:
+    asks = "decision_or_ask" in roles(first.after)
+    bare = len(first.after.split()) < _BARE_ASK_WORDS or _FORBIDS.search(first.after)
+    if second and asks and bare and not ask_first:
         return [second, first]
     return [first, second] if second else [first]
 
@@ -141,7 +159,7 @@ def _best(among: list[Piece], role: str, kept: list[Piece]) -> Piece | None:
     ]
     if not fitting:
         return None
-    return max(fitting, key=lambda p: (_weight(p, role), -kept.index(p)))
+    return max(fitting, key=lambda p: (_weight(p, role) + (p is kept[0]), -kept.index(p)))
 
 
 def _weight(piece: Piece, role: str) -> int:
@@ -187,7 +205,7 @@ def _within(first: list[Piece], rest: list[Piece], length: str) -> tuple[list[Pi
 
 def _without_orphans(body: list[Piece]) -> list[Piece]:
     """The rest less headings under which nothing stands any more."""
-    following = [*body[1:], None]
+    following = [*body[1:], None][: len(body)]
     return [
         piece
         for piece, after in zip(body, following, strict=True)
@@ -201,8 +219,10 @@ def _paragraphs(body: list[Piece]) -> str:
         if piece.bullet:
             gap = "\n" if before and before.bullet else "\n\n"
             out += f"{gap}- {piece.after}"
-        elif before and before.paragraph == piece.paragraph and not (
-            before.bullet or before.after.startswith("#")
+        elif (
+            before
+            and before.paragraph == piece.paragraph
+            and not (before.bullet or before.after.startswith("#"))
         ):
             out += f" {piece.after}"
         else:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from server.judging.audiences import Audience
 from server.judging.contract import breaches, malformed, must_stay
-from server.judging.jargon import JargonHit, in_plain_words, jargon
-from server.judging.lexicon import Lexicon, words_pattern
-from server.judging.meaning import modality
 from server.judging.cutting import (
     without_brackets,
     without_cause,
@@ -21,6 +19,9 @@ from server.judging.cutting import (
 )
 from server.judging.facts import quantities
 from server.judging.frame import out_of_frame, takes_away_only
+from server.judging.jargon import JargonHit, in_plain_words, jargon
+from server.judging.lexicon import Lexicon, words_pattern
+from server.judging.meaning import modality
 from server.judging.omissions import (
     Omission,
     is_greeting,
@@ -29,7 +30,7 @@ from server.judging.omissions import (
     omission,
 )
 from server.judging.splitting import plain_sentences
-from server.records import Call, Step, Written
+from server.records import Call, Choice, Choose, Step, Written
 from server.text import content_stems
 
 Pieces = Generator[Step, Any, "tuple[Piece, ...]"]
@@ -38,9 +39,17 @@ _BULLET = re.compile(r"^(?:[-*•+]|\d{1,3}[.)])\s+")
 _SIGNATURE = re.compile(r"(?:[-–—]\s*)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?")
 _SUBJECT = re.compile(r"(?:Subject|Re|Betreff)\s*:", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6}\s+")
+_GREETED = "the greeting goes"
 _LETTER = "a greeting or a signature; add your own"
 # How many clauses may be cut from a sentence before it is given up.
 _MAX_CUTS = 3
+_YOU = re.compile(r"\byou(?:r|rs|rself)?\b", re.IGNORECASE)
+OUTSIDE = ("customer", "internal")
+# By how much (in nats) the model must prefer "internal" before a sentence goes; measured in
+# docs/rewrite.md.
+SURE = 0.66
+_COLLEAGUES = "the model reads it as talk among colleagues; left out"
+_HE_OR_SHE = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 # What makes a bracket worth keeping: a figure, a denial, a condition.
 _TELLS = re.compile(r"\d{2,}|\b(?:not|no|only|if|unless|except|at least|at most|about)\b", re.I)
 
@@ -64,14 +73,22 @@ class Piece:
 
 @dataclass
 class Desk:
-    """What the sentences of one turn share; `done` saves asking twice for two audiences."""
+    """What the sentences of one turn share.
+
+    `addressed` are names of the reader's own company; `undone` sentences that stand as they
+    were; `done` saves asking twice for two audiences, `earlier` (before -> after) for two turns;
+    without `rewords` technical words stay.
+    """
 
     lexicon: Lexicon
     confidential: tuple[str, ...]
     known_terms: tuple[str, ...]
     addressed: frozenset[str] = frozenset()
     undone: frozenset[str] = frozenset()
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    rewords: bool = True
     done: dict[tuple[str, tuple[str, ...]], Written] = field(default_factory=dict)
+    outside: dict[str, Choice] = field(default_factory=dict)
 
 
 def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
@@ -79,14 +96,17 @@ def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
     out = []
     split = plain_sentences(source)
     for sentence in split:
-        at_line_start = not source[: sentence.start].strip(" \t") or "\n" in source[
-            max(0, sentence.start - 3) : sentence.start
-        ]
-        bare = _BULLET.sub("", sentence.text) if at_line_start else sentence.text
+        at_line_start = (
+            not source[: sentence.start].strip(" \t")
+            or "\n" in source[max(0, sentence.start - 3) : sentence.start]
+        )
+        bare = without_bullet(sentence.text) if at_line_start else sentence.text
         if len(split) > 2 and sentence is split[-1] and _SIGNATURE.fullmatch(bare):
             piece = Piece(bare, "", "left_out", _LETTER)
         else:
             piece = yield from _piece(bare, reader, desk)
+        if reader.external and piece.after:
+            piece = yield from _for_outside(piece, desk)
         paragraph = len(re.findall(r"\n\s*\n", source[: sentence.start]))
         bullet = bare != sentence.text
         out.append(replace(piece, start=sentence.start, paragraph=paragraph, bullet=bullet))
@@ -94,6 +114,8 @@ def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
 
 
 def _piece(bare: str, reader: Audience, desk: Desk) -> OnePiece:
+    if bare in desk.undone and not _never(bare, reader, desk):
+        return Piece(bare, bare, "kept", "you put the sentence back")
     if is_greeting(bare) or is_greeting(without_salutation(bare)):
         return Piece(bare, "", "left_out", _LETTER)
     if _SUBJECT.match(bare) and not quantities(bare):
@@ -104,17 +126,49 @@ def _piece(bare: str, reader: Audience, desk: Desk) -> OnePiece:
     if hidden:
         return replace((yield from _without(trimmed, hidden, reader, desk)), before=bare)
     trimmed, reason = _less_technical_brackets(trimmed, reason, reader, desk)
-    hits = () if reader.technical else jargon(trimmed, desk.lexicon, _known(reader, desk))
+    return (yield from _reworded(bare, trimmed, reason, reader, desk))
+
+
+def _reworded(
+    bare: str, trimmed: str, reason: str | None, reader: Audience, desk: Desk
+) -> OnePiece:
+    """What may stay of a sentence, its technical words in plain ones."""
+    technical = reader.technical or not desk.rewords
+    hits = () if technical else jargon(trimmed, desk.lexicon, _known(reader, desk))
     if not hits:
         how = "kept" if trimmed == bare else "cut"
-        reason = reason or (None if how == "kept" else "the greeting goes")
-        return Piece(bare, trimmed, how, reason)
-    if bare in desk.undone:
-        return Piece(bare, trimmed, "kept", "you put the sentence back")
+        return Piece(bare, trimmed, how, reason or (None if how == "kept" else _GREETED))
     if _is_only_technical(trimmed, hits):
         return Piece(bare, "", "left_out", "nothing in it but technical detail")
     piece = yield from _in_other_words(trimmed, hits, desk)
     return replace(piece, before=bare, reason=piece.reason or reason)
+
+
+def _for_outside(piece: Piece, desk: Desk) -> OnePiece:
+    """The piece, unless the model is sure that only colleagues should read it.
+
+    What speaks to the reader, and what the learner put back, is not asked about.
+    """
+    if _YOU.search(piece.after) or without_bullet(piece.before) in desk.undone:
+        return piece
+    if piece.after not in desk.outside:
+        step = Choose("rewrite-outside@1", among=OUTSIDE, optional=True, sentence=piece.after)
+        desk.outside[piece.after] = yield step
+    odds = desk.outside[piece.after].log_probs
+    if odds and odds["internal"] - odds["customer"] > SURE:
+        return replace(piece, after="", how="left_out", reason=_COLLEAGUES)
+    return piece
+
+
+def _never(sentence: str, reader: Audience, desk: Desk) -> bool:
+    """Whether even the learner's wish does not bring a sentence back: orders to a machine."""
+    found = _omission(sentence, reader, desk)
+    return bool(found and found.whole_sentence and "machine" in found.reason)
+
+
+def without_bullet(sentence: str) -> str:
+    """A sentence less the mark of a list item."""
+    return _BULLET.sub("", sentence)
 
 
 def _less_technical_brackets(
@@ -139,6 +193,8 @@ def _fit_for(
     terms = [h.term for h in jargon(opened, desk.lexicon, _known(reader, desk))]
     hold = words_pattern([t for t in terms if t.strip()])
     named = without_staff(opened, desk.lexicon)
+    if named != opened and _HE_OR_SHE.search(named):
+        return None, (), "it is about a person on staff; left out"
     uncaused = without_cause(
         named, lambda cause: bool(hold.search(cause)) or _is_inner(cause, named, opened)
     )
@@ -156,9 +212,7 @@ def _is_inner(cause: str, named: str, opened: str) -> bool:
 
 
 def _omission(sentence: str, reader: Audience, desk: Desk) -> Omission | None:
-    return omission(
-        sentence, reader, desk.confidential, desk.lexicon, addressed=desk.addressed
-    )
+    return omission(sentence, reader, desk.confidential, desk.lexicon, addressed=desk.addressed)
 
 
 def _known(reader: Audience, desk: Desk) -> set[str]:
@@ -182,7 +236,7 @@ def _trimmed(
             return None, (), reason
         shorter = without_clause(here, found.what, onwards=found.onwards)
         if shorter is None:
-            rescue = is_protected(here) and not found.onwards
+            rescue = is_protected(here) and not (found.onwards or found.about_others)
             return (here, (found.what,), reason) if rescue else (None, (), reason)
         here = shorter
     return None, (), reason
@@ -200,9 +254,7 @@ def _without(sentence: str, hidden: tuple[str, ...], reader: Audience, desk: Des
     """The sentence less what is hidden, taken out by the model; else left out with a note."""
     found = _omission(sentence, reader, desk)
     reason = f"{found.reason}; left out" if found else None
-    written = yield from _asked(
-        desk, "rewrite-without@1", sentence, hidden, forbidden=list(hidden)
-    )
+    written = yield from _asked(desk, "rewrite-without@1", sentence, hidden, forbidden=list(hidden))
     text = written.text.strip()
     known = _known(reader, desk)
     good = (
@@ -223,6 +275,13 @@ def _in_other_words(sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> O
     why = f"plain words for {_listed(terms)}"
     swaps = dict.fromkeys(f"{h.term} = {h.plain}" for h in hits if h.plain)
     by_code = in_plain_words(sentence, hits)
+    before = desk.earlier.get(sentence)
+    if before == by_code:
+        return Piece(sentence, by_code, "glossary", why)
+    if before and not _faults(before, sentence, hits, desk):
+        return Piece(sentence, before, "rewritten", why)
+    if _fits_by_code(sentence, hits):
+        return Piece(sentence, by_code, "glossary", why)
     written = yield from _asked(
         desk,
         "rewrite-sentence@1",
@@ -236,6 +295,17 @@ def _in_other_words(sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> O
     if written.finish == "stop" and not _faults(text, sentence, hits, desk):
         return Piece(sentence, text, "rewritten", why)
     return Piece(sentence, by_code, "glossary", why)
+
+
+def _fits_by_code(sentence: str, hits: tuple[JargonHit, ...]) -> bool:
+    """Whether plain words simply take the place of the technical ones.
+
+    Each has some, and no two stand side by side. There the model's sentence, where it kept its
+    contract, was the same (docs/rewrite.md), so it is not asked.
+    """
+    known = all(h.plain and h.kind == "term" for h in hits)
+    apart = all(re.search(r"\w", sentence[a.end : b.start]) for a, b in pairwise(hits))
+    return known and apart
 
 
 def _faults(text: str, sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> list[str]:

@@ -11,6 +11,7 @@ from server.judging.lexicon import Lexicon
 from server.judging.meaning import same_claim
 from server.judging.rewriting import (
     contradictions,
+    disagreements,
     fact_grid,
     fact_row,
     judged,
@@ -23,9 +24,9 @@ from server.records import Finding
 
 
 def rewrite_row(
-    source: str, version: Version, reader: Audience, lexicon: Lexicon
+    source: str, version: Version, reader: Audience, lexicon: Lexicon, *, plan: str
 ) -> dict[str, Any]:
-    """One entry of the result's `rewrites`."""
+    """One entry of the result's `rewrites`; `plan` is the one that made it."""
 
     def why(fact: Fact) -> str | None:
         piece = _piece_of(fact, version.pieces)
@@ -36,7 +37,7 @@ def rewrite_row(
 
     row = judged(source, version.text, reader, lexicon, why=why)
     row["facts"] = [
-        fact_row(_settled(fate, version.pieces))
+        fact_row(fate if plan == "whole" else _settled(fate, version.pieces))
         for fate in fates(source, version.text, lexicon, why_left_out=why)
     ]
     row["added"] += [
@@ -47,7 +48,8 @@ def rewrite_row(
         "text": version.text,
         "opening": list(version.opening),
         **row,
-        "changes": [_change(p) for p in version.pieces],
+        "plan": plan,
+        "changes": _changes(version, plan),
     }
 
 
@@ -69,6 +71,18 @@ def _settled(fate: FactFate, pieces: Sequence[Piece]) -> FactFate:
     return FactFate(fate.fact, "changed" if difference else "kept", difference)
 
 
+def _changes(version: Version, plan: str) -> list[dict[str, Any]]:
+    rows = [_change(p) for p in version.pieces]
+    if plan != "whole":
+        return rows
+    given = " ".join(p.after for p in version.pieces if p.after)
+    one = {"before": given, "after": version.text, "how": "rewritten", "reason": _AS_ONE}
+    return [one, *(r for r in rows if r["how"] in ("left_out", "cut", "added"))]
+
+
+_AS_ONE = "rewritten as a whole, every fact and claim checked"
+
+
 def _change(piece: Piece) -> dict[str, Any]:
     return {
         "before": piece.before,
@@ -78,19 +92,27 @@ def _change(piece: Piece) -> dict[str, Any]:
     }
 
 
-def result_of(rows: Sequence[Mapping[str, Any]], source: str, settings: Settings) -> dict[str, Any]:
-    """The mode's result for the versions so far."""
+def result_of(
+    rows: Sequence[Mapping[str, Any]],
+    source: str,
+    settings: Settings,
+    plan: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The mode's result for the versions so far; `plan` is the chosen one with its reason."""
     facts = {row["audience"]: row["facts"] for row in rows}
     return {
         "kind": "rewrite",
         "rewrites": list(rows),
         "grid": fact_grid(facts),
-        "contradictions": contradictions(facts),
+        "contradictions": contradictions(facts) + disagreements(rows),
+        "plan": dict(plan),
         "source": source,
         "settings": {
             "audiences": list(settings.audiences),
             "length": settings.length,
             "confidential": list(settings.confidential),
+            "tone": settings.tone,
+            "undone": list(settings.undone),
         },
     }
 
@@ -111,8 +133,8 @@ def reply_text(
 
 _NOTHING_LEFT = "Nothing of this message is fit for this audience; see what was left out, and why."
 _CAN_DO = (
-    "I keep your own sentences, so tone is yours to set. I can do: shorter, two sentences, longer, "
-    "for another audience, leave something out, keep a term, put the ask first, add a fact."
+    "I can do: shorter, two sentences, longer, less or more formal, for another audience, leave "
+    "something out, keep a term, put the ask first, add a fact, undo a change."
 )
 
 

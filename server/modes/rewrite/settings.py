@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from server.judging.lexicon import words_pattern
+from server.judging.splitting import plain_sentences
 from server.records import Fields, History
 
 Length = str  # "two_sentences", "short" or "full"
@@ -22,6 +23,22 @@ _FULL_MATCH = {
     n: re.compile(rf"(?:please\s+)?(?:{p})(?:\s+please)?", re.IGNORECASE)
     for n, p in _LENGTHS.items()
 }
+_TONES = {
+    "less_formal": r"(?:a (?:bit|little) )?(?:less formal|more"
+    " (?:informal|casual|relaxed|friendly))"
+    r"|(?:in)?formal less|warmer|friendlier|casual",
+    "more_formal": r"(?:a (?:bit|little) )?(?:more formal|less (?:informal|casual))|formal(?:ly)?",
+    "": r"(?:as|the) (?:formal|casual) as (?:before|it was)|(?:my|the) own tone|undo the tone",
+}
+_TONE_MATCH = {
+    n: re.compile(rf"(?:make (?:it|this|them) |sound )?(?:{p})", re.IGNORECASE)
+    for n, p in _TONES.items()
+}
+_UNDO = re.compile(
+    r"(?:undo|put back|restore|take back)(?: the change (?:in|of|to))?\s*:?\s+[\"“'‘]?(?P<what>.+?)"
+    r"[\"”'’]?",
+    re.IGNORECASE | re.DOTALL,
+)
 _HIDE = re.compile(
     r"(?:please\s+)?(?:leave out|without|remove|hide|drop|omit|don['’]?t mention|do not mention|no"
     r" mention of|take out|cut)\s+(?:the\s+|any\s+|all\s+)?(?P<what>.+)",
@@ -68,7 +85,11 @@ _POLITE = re.compile(
 
 @dataclass(frozen=True)
 class Settings:
-    """How to rewrite. `added` are the learner's new facts; `refused` what could not be done."""
+    """How to rewrite. `added` are the learner's new facts; `refused` what could not be done.
+
+    `undone` are sentences of the source that shall stand as they were; `tone` is "less_formal",
+    "more_formal" or "" for the learner's own.
+    """
 
     audiences: tuple[str, ...]
     length: Length = "full"
@@ -76,6 +97,8 @@ class Settings:
     known_terms: tuple[str, ...] = ()
     ask_first: bool = False
     added: tuple[str, ...] = ()
+    tone: str = ""
+    undone: tuple[str, ...] = ()
     applied: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
 
@@ -132,6 +155,8 @@ def instructed(
 
 
 def _parts(instruction: str) -> list[str]:
+    if _UNDO.fullmatch(instruction.strip()):
+        return [instruction.strip()]
     if _ADD.fullmatch(instruction.strip().rstrip(".")):
         return [instruction.strip().rstrip(".")]
     pieces = re.split(
@@ -148,6 +173,13 @@ def _one(settings: Settings, part: str, known: Mapping[str, Any], source: str) -
         if pattern.fullmatch(part):
             shorter = length == "short" and settings.length == "short" and "shorter" in part.lower()
             return replace(settings, length="two_sentences" if shorter else length)
+    for tone, pattern in _TONE_MATCH.items():
+        if pattern.fullmatch(part):
+            return replace(settings, tone=tone)
+    hit = _UNDO.fullmatch(part)
+    if hit:
+        found = _sentences_with(hit["what"], source)
+        return replace(settings, undone=(*settings.undone, *found)) if found else None
     if _ASK_FIRST.fullmatch(part):
         return replace(settings, ask_first=True)
     hit = _FOR.fullmatch(part)
@@ -171,6 +203,13 @@ def _on_words(settings: Settings, part: str, source: str) -> Settings | None:
         sentence = hit["what"][0].upper() + hit["what"][1:].rstrip(".") + "."
         return replace(settings, added=(*settings.added, sentence))
     return None
+
+
+def _sentences_with(what: str, source: str) -> list[str]:
+    """The sentences of the source that hold the words, as they stand there."""
+    wanted = " ".join(what.lower().split()).strip(" .")
+    found = [s.text for s in plain_sentences(source)]
+    return [s for s in found if len(wanted) > 2 and wanted in " ".join(s.lower().split())]
 
 
 def _found(what: str, source: str) -> list[str]:

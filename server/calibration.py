@@ -1,0 +1,123 @@
+"""`greenroom calibrate`: which plan the configured model deserves, found out on labelled cases.
+
+Each plan of a mode runs every case of `corpus/calibration/<mode>.yaml` through the very code that
+answers learners, in a home of its own; what passed is kept per model in GREENROOM_HOME.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+
+from server.coach import submission_digest
+from server.config import ROOT, Settings
+from server.errors import ConfigurationError
+from server.plans import Measured, keep
+from server.records import Mode
+from server.store.store import Submission
+from server.turn import TurnRun
+from server.wiring import Parts
+
+LEARNER = "calibration"
+READY_WITHIN_S = 900
+Told = Callable[[str], None]
+
+
+def calibrate(settings: Settings, *, only: str = "", limit: int = 0, told: Told) -> str:
+    """Measure every plan of every mode that has several, or of `only`; a sentence a mode.
+
+    Raises:
+        ConfigurationError: the mode has no plans or no cases, or the model is not ready.
+    """
+    return asyncio.run(_calibrate(settings, only, limit, told))
+
+
+async def _calibrate(settings: Settings, only: str, limit: int, told: Told) -> str:
+    lines = []
+    async with _running(settings) as parts:
+        modes = [m for m in parts.modes.values() if m.plans and only in ("", m.name)]
+        if not modes:
+            raise ConfigurationError(f"there is no mode {only!r} with several plans")
+        for mode in modes:
+            cases = cases_of(mode.name)[: limit or None]
+            measured = {p: await _measured(parts, mode, p, cases, told) for p in mode.plans}
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            chosen = keep(settings.home, parts.model.name, mode.name, measured, at)
+            rates = ", ".join(f"{p} {m.passed} of {m.of}" for p, m in measured.items())
+            lines.append(f"{mode.name} with {parts.model.name}: {rates} passed; {chosen} it is")
+    return "\n".join(lines)
+
+
+def cases_of(mode: str, root: Path = ROOT) -> list[dict[str, Any]]:
+    """The labelled cases of a mode.
+
+    Raises:
+        ConfigurationError: there are none.
+    """
+    path = root / "corpus" / "calibration" / f"{mode}.yaml"
+    if not path.is_file():
+        raise ConfigurationError(f"{path} is missing; a mode with plans needs labelled cases")
+    found: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
+async def _measured(
+    parts: Parts, mode: Mode, plan: str, cases: Sequence[Mapping[str, Any]], told: Told
+) -> Measured:
+    parts.study["plans"][mode.name] = {"plan": plan, "why": "it is being calibrated"}
+    passed, seconds = 0, []
+    assert mode.passes  # a mode with plans tells good results from bad ones
+    for at, case in enumerate(cases, start=1):
+        began = time.monotonic()
+        result = await _result(parts, mode, case)
+        seconds.append(time.monotonic() - began)
+        passed += mode.passes(case, result)
+        told(f"{mode.name}, {plan}: {at} of {len(cases)}, {passed} passed")
+    return Measured(passed, len(cases), round(median(seconds), 1) if seconds else 0.0)
+
+
+async def _result(parts: Parts, mode: Mode, case: Mapping[str, Any]) -> Mapping[str, Any]:
+    options = {n: s.get("default") for n, s in mode.options.items()} | dict(case["options"])
+    session = await parts.coach.open_session(LEARNER, mode, options)
+    digest = submission_digest(case["message"], "say", options)
+    submission = Submission(case["message"], "say", options, None, digest)
+    run = await parts.coach.submit(session, submission)
+    assert isinstance(run, TurnRun)  # the session is new, so nothing was submitted before
+    async for _ in run.events():
+        pass
+    return run.turn.result or {}
+
+
+@asynccontextmanager
+async def _running(settings: Settings) -> AsyncIterator[Parts]:
+    """The parts, ready, in a home of their own that shares the usual one's models."""
+    with TemporaryDirectory(prefix="greenroom-calibrate-") as place:
+        home, models = Path(place), settings.home / "models"
+        models.mkdir(parents=True, exist_ok=True)
+        (home / "models").symlink_to(models)
+        parts = Parts(settings.model_copy(update={"home": home, "database_url": ""}))
+        await parts.start()
+        try:
+            await _until_ready(parts)
+            yield parts
+        finally:
+            await parts.stop()
+
+
+async def _until_ready(parts: Parts) -> None:
+    until = time.monotonic() + READY_WITHIN_S
+    while parts.readiness()["model"]["state"] in ("downloading", "loading"):
+        if time.monotonic() > until:
+            raise ConfigurationError("the model was not ready in time")
+        await asyncio.sleep(0.2)
+    if parts.model.fault:
+        raise ConfigurationError(f"the model does not answer: {parts.model.fault}")
