@@ -26,3 +26,9 @@ def learner_of(request: Request) -> str:
     header = parts_of(request).settings.user_header
     named = request.headers.get(header, "").strip() if header else ""
     return learner_named(named)
+
+
+async def own_audiences(request: Request) -> None:
+    """Lay the learner's own audiences beside the request, for the pages that offer them."""
+    store = parts_of(request).store
+    request.state.audiences = await store.audiences.all(learner_of(request))

@@ -9,7 +9,18 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from server.api import bookshelf, chapters, chat, failures, meta, pages, plain, sessions
+from server.api import (
+    audiences,
+    bookshelf,
+    chapters,
+    chat,
+    failures,
+    meta,
+    pages,
+    plain,
+    rewriting,
+    sessions,
+)
 from server.api.doors import Doors
 from server.config import ROOT
 from server.wiring import Parts
@@ -36,6 +47,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.mount("/static", StaticFiles(directory=ROOT / "web"), name="static")
     # Last, since a page of any mode answers at that mode's name.
     app.include_router(bookshelf.router)
+    app.include_router(rewriting.router)
     app.include_router(pages.router)
     app.include_router(plain.router)
     app.add_middleware(Doors, settings=parts.settings)

@@ -121,9 +121,10 @@ def chat_page(
 def option_controls(request: Request, mode: Mode, chosen: Mapping[str, Any]) -> list[Control]:
     """The option controls; choices that only the study data knows are filled in."""
     parts = parts_of(request)
+    audiences = {**parts.study["audiences"], **getattr(request.state, "audiences", {})}
     problems = [Option(p["id"], p["title"], f"round={p['round']}") for p in parts.problems]
     offered = {
-        "audiences": [Option(i, a["title"]) for i, a in parts.study["audiences"].items()],
+        "audiences": [Option(i, a["title"]) for i, a in audiences.items()],
         "chapters": [
             Option(c["id"], c["title"]) for c in parts.library.chapters(learner_of(request))
         ],

@@ -9,19 +9,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from server.api import reading
-from server.api.access import learner_of, parts_of
+from server.api.access import learner_of, own_audiences, parts_of
 from server.api.drawing import chat_page, missing_page, page
 from server.api.encode import page_json, session_json
 from server.coach import stored_turn
 from server.errors import NotFoundError
 from server.records import Mode, Search, Session
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(
+    include_in_schema=False,
+    default_response_class=HTMLResponse,
+    dependencies=[Depends(own_audiences)],
+)
 
 SESSIONS_TO_CONTINUE = 3
 MAX_QUERY_CHARS = 500

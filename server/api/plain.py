@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import RedirectResponse, Response
 
-from server.api.access import coach_of, learner_of, parts_of
+from server.api.access import coach_of, learner_of, own_audiences, parts_of
 from server.api.chat import submission_of
 from server.api.decode import NewTurn, check_text, checked_options, raw_body, with_defaults
 from server.api.drawing import Filled, chat_page, option_controls
@@ -22,7 +22,11 @@ from server.errors import GreenroomError
 from server.records import Mode, Session, Turn
 from server.turn import TurnRun
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(
+    include_in_schema=False,
+    default_response_class=HTMLResponse,
+    dependencies=[Depends(own_audiences)],
+)
 
 FORM = "application/x-www-form-urlencoded"
 # After this long the page opens with the answer still being written, and looks again by itself.
@@ -40,7 +44,7 @@ async def send(request: Request, session_id: str) -> Response:
     """A turn in a session."""
     session = await parts_of(request).store.session(session_id, learner_of(request))
     mode = coach_of(request).mode(session.mode)
-    form = await _form(request)
+    form = await form_of(request)
     try:
         return await _sent(request, session, form)
     except GreenroomError as error:
@@ -69,8 +73,8 @@ async def stop(request: Request, session_id: str, turn_id: str) -> Response:
 @router.post("/sessions/{session_id}/title")
 async def rename(request: Request, session_id: str) -> Response:
     """Another title for a session; an empty one changes nothing."""
-    form = await _form(request)
-    title = " ".join(_text(form, "title").split())[:MAX_TITLE_CHARS]
+    form = await form_of(request)
+    title = " ".join(text_of(form, "title").split())[:MAX_TITLE_CHARS]
     if title:
         store = parts_of(request).store
         await store.change_session(session_id, learner_of(request), title=title)
@@ -80,7 +84,7 @@ async def rename(request: Request, session_id: str) -> Response:
 @router.post("/sessions/{session_id}/delete")
 async def delete(request: Request, session_id: str) -> Response:
     """A session and its turns are gone."""
-    form = await _form(request)
+    form = await form_of(request)
     await delete_session(request, session_id)
     return _list_of(form)
 
@@ -89,7 +93,7 @@ async def delete(request: Request, session_id: str) -> Response:
 async def begin(request: Request, mode_name: str) -> Response:
     """The first turn of a new session; a mode that opens by itself begins with its opening."""
     mode = coach_of(request).mode(mode_name)
-    form = await _form(request)
+    form = await form_of(request)
     session = None
     try:
         given = checked_options(mode, options_in(option_controls(request, mode, {}), form))
@@ -102,7 +106,7 @@ async def begin(request: Request, mode_name: str) -> Response:
         return _again(request, mode, form, error)
 
 
-async def _form(request: Request) -> Form:
+async def form_of(request: Request) -> Form:
     """The fields of a posted form, each with its values.
 
     Raises:
@@ -123,22 +127,22 @@ async def _form(request: Request) -> Form:
     return form
 
 
-def _text(form: Form, name: str) -> str:
+def text_of(form: Form, name: str) -> str:
     """A field's text; browsers send their line breaks as CR LF."""
     return form.get(name, [""])[-1].replace("\r\n", "\n")
 
 
 async def _sent(request: Request, session: Session, form: Form) -> Response:
     mode = coach_of(request).mode(session.mode)
-    action = _text(form, "action") or "say"
-    message = _text(form, "message").strip() if action in WITH_WORDS else ""
+    action = text_of(form, "action") or "say"
+    message = text_of(form, "message").strip() if action in WITH_WORDS else ""
     posted = options_in(option_controls(request, mode, session.options), form)
     changed = {k: v for k, v in posted.items() if session.options.get(k) != v}
     body = NewTurn(
         message=message,
         action=action,
         options=changed,
-        client_id=_text(form, "client_id")[:MAX_ID_CHARS] or None,
+        client_id=text_of(form, "client_id")[:MAX_ID_CHARS] or None,
     )
     submission = submission_of(request, session, body)
     return await _followed(request, session, await coach_of(request).submit(session, submission))
@@ -168,7 +172,7 @@ def _page_of(session: Session, turn: Turn | None = None) -> Response:
 
 def _list_of(form: Form) -> Response:
     """The list that the form stood in."""
-    back = _text(form, "back")
+    back = text_of(form, "back")
     return RedirectResponse(back if back in LISTS else LISTS[0], status_code=303)
 
 
@@ -182,6 +186,6 @@ def _again(
     """The page as it was, with what the learner wrote and what was wrong."""
     problem = problem_for(error)
     options = options_in(option_controls(request, mode, {}), form)
-    filled = Filled(_text(form, "message"), options, problem["detail"])
+    filled = Filled(text_of(form, "message"), options, problem["detail"])
     shown = session_json(session) if session else None
     return chat_page(request, mode, session=shown, filled=filled, status=problem["status"])

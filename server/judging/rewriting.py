@@ -13,7 +13,7 @@ from server.judging.jargon import jargon
 from server.judging.lexicon import Lexicon, lexicon_from
 from server.judging.meaning import modality, negations
 from server.judging.needs import needs
-from server.judging.omissions import omission
+from server.judging.omissions import addressees, omission
 from server.judging.splitting import plain_sentences
 from server.text import content_stems
 
@@ -32,7 +32,8 @@ def checked_rewrite(
     """Facts, additions, jargon and needs of any two texts, without a model.
 
     `audiences` and `jargon` are the study data of the same names. Gives the keys "facts",
-    "added", "jargon" and "needs" as the HTTP contract describes them.
+    "added", "jargon" and "needs" as the HTTP contract describes them, and "unfit": sentences that
+    this reader must not see.
 
     Raises:
         KeyError: there is no such audience.
@@ -45,7 +46,20 @@ def checked_rewrite(
     def why(fact: Fact) -> str | None:
         return reason_to_leave_out(fact, source, reader, lexicon)
 
-    return judged(source, rewrite, reader, lexicon, why=why)
+    found = judged(source, rewrite, reader, lexicon, why=why)
+    return found | {"unfit": unfit(rewrite, reader, lexicon, addressees(source))}
+
+
+def unfit(
+    rewrite: str, reader: Audience, lexicon: Lexicon, addressed: frozenset[str]
+) -> list[dict[str, str]]:
+    """Sentences of a version that hold what its reader must not see, each with the reason."""
+    out = []
+    for sentence in plain_sentences(rewrite):
+        found = omission(sentence.text, reader, (), lexicon, addressed=addressed)
+        if found:
+            out.append({"text": sentence.text, "reason": found.reason})
+    return out
 
 
 def judged(

@@ -48,6 +48,7 @@ OUTSIDE = ("customer", "internal")
 # By how much (in nats) the model must prefer "internal" before a sentence goes; measured in
 # docs/rewrite.md.
 SURE = 0.66
+LOOK = "it may be talk among colleagues; look at it before you send it"
 _COLLEAGUES = "the model reads it as talk among colleagues; left out"
 _HE_OR_SHE = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 # What makes a bracket worth keeping: a figure, a denial, a condition.
@@ -147,7 +148,8 @@ def _reworded(
 def _for_outside(piece: Piece, desk: Desk) -> OnePiece:
     """The piece, unless the model is sure that only colleagues should read it.
 
-    What speaks to the reader, and what the learner put back, is not asked about.
+    A sentence with a date, an amount or an ask stays, with a word of warning. What speaks to
+    the reader, and what the learner put back, is not asked about.
     """
     if _YOU.search(piece.after) or without_bullet(piece.before) in desk.undone:
         return piece
@@ -155,9 +157,11 @@ def _for_outside(piece: Piece, desk: Desk) -> OnePiece:
         step = Choose("rewrite-outside@1", among=OUTSIDE, optional=True, sentence=piece.after)
         desk.outside[piece.after] = yield step
     odds = desk.outside[piece.after].log_probs
-    if odds and odds["internal"] - odds["customer"] > SURE:
-        return replace(piece, after="", how="left_out", reason=_COLLEAGUES)
-    return piece
+    if not odds or odds["internal"] - odds["customer"] <= SURE:
+        return piece
+    if is_protected(piece.after):
+        return replace(piece, reason=LOOK)
+    return replace(piece, after="", how="left_out", reason=_COLLEAGUES)
 
 
 def _never(sentence: str, reader: Audience, desk: Desk) -> bool:
@@ -259,6 +263,7 @@ def _without(sentence: str, hidden: tuple[str, ...], reader: Audience, desk: Des
     known = _known(reader, desk)
     good = (
         written.finish == "stop"
+        and bool(quantities(text))
         and not takes_away_only(text, sentence)
         and not malformed(text, sentence)
         and not _omission(text, reader, desk)

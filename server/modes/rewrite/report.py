@@ -18,7 +18,7 @@ from server.judging.rewriting import (
     reason_to_leave_out,
 )
 from server.modes.rewrite.order import LATER, Version
-from server.modes.rewrite.pieces import Piece
+from server.modes.rewrite.pieces import LOOK, Piece
 from server.modes.rewrite.settings import Settings
 from server.records import Finding
 
@@ -165,6 +165,11 @@ def findings_of(
             )
             for c in row["changes"]
             if c["how"] == "left_out" and _is_worth_a_note(c)
+        ]
+        out += [
+            Finding("fits_the_reader", "warn", None, f"{who}: “{c['after']}”: {c['reason']}")
+            for c in row["changes"]
+            if c["reason"] == LOOK
         ]
     return tuple(out)
 
