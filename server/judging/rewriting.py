@@ -15,7 +15,7 @@ from server.judging.meaning import modality, negations
 from server.judging.needs import needs
 from server.judging.omissions import addressees, omission
 from server.judging.splitting import plain_sentences
-from server.text import content_stems
+from server.text import content_stems, words
 
 Why = Callable[[Fact], str | None]
 _PLAIN = "a technical word; this audience gets plain words"
@@ -147,6 +147,8 @@ def contradictions(
 SAME_THING = 0.55
 # ... and when a "will" or a "not" in one of them alone is no matter of what else was cut. Ours.
 SAME_CLAIM = 0.6
+# Fewer words than this are no clause that was left out.
+A_CLAUSE = 3
 
 
 def disagreements(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -191,7 +193,8 @@ def _disagreement(one: str, two: str) -> str | None:
         )
         if here and there:
             return f"one version says “{min(here)}”, the other “{min(there)}”"
-    shortened = not takes_away_only(one, two) or not takes_away_only(two, one)
+    fewer = abs(len(words(one)) - len(words(two))) > A_CLAUSE
+    shortened = fewer and not (takes_away_only(one, two) and takes_away_only(two, one))
     if shortened or _shared(one, two, alike=True) < SAME_CLAIM:
         return None
     promised = {"promise", "duty"}
