@@ -19,9 +19,10 @@ def study_material(root: Path) -> Study:
 
     Audiences are one file, `corpus/audiences.yaml`, a mapping from id to what is known of the
     audience, in the file's order; jargon is `corpus/jargon.yaml` with the given names of
-    `corpus/given_names.txt` as its `first_names`. Problems are one file each in
-    `corpus/problems/`, by file name. Earlier chapters are those that the built-in one builds on,
-    each with its topics (`corpus/prerequisites.yaml`). What is not there is empty.
+    `corpus/given_names.txt` as its `first_names` and `corpus/english.txt` as its `english`.
+    Problems are one file each in `corpus/problems/`, by file name. Earlier chapters are those
+    that the built-in one builds on, each with its topics (`corpus/prerequisites.yaml`). What is
+    not there is empty.
 
     Raises:
         ConfigurationError: a file is no YAML, not a mapping, or an id is missing or used twice.
@@ -51,6 +52,9 @@ def _jargon(corpus: Path) -> dict[str, Any]:
     if names.is_file():
         lines = names.read_text(encoding="utf-8").splitlines()
         found["first_names"] = " ".join(line for line in lines if not line.startswith("#"))
+    english = corpus / "english.txt"
+    if english.is_file():
+        found["english"] = english.read_text(encoding="utf-8")
     return found
 
 

@@ -56,6 +56,34 @@ def jargon(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> tuple[Jarg
     return tuple(sorted(found, key=lambda h: h.start))
 
 
+_LOWER_WORD = re.compile(r"(?<![\w'’./@-])[a-z]{5,}(?:-[a-z]{3,})*(?![\w'’./@-]|-\w)")
+
+
+def unusual(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> tuple[str, ...]:
+    """Words that most people do not use, and that no entry explains: to look at, each once.
+
+    Lower-case words in no list of common English; nothing is held unusual without the list.
+    """
+    if not lexicon.english:
+        return ()
+    allowed = {k.lower() for k in known}
+    told = {w.lower() for h in jargon(text, lexicon) for w in re.split(r"\W+", h.term)}
+    out = []
+    for hit in _LOWER_WORD.finditer(text):
+        parts = hit.group().split("-")
+        rare = [p for p in parts if not _is_common(p, lexicon)]
+        if rare and not (set(parts) | {hit.group()}) & (allowed | told):
+            out.append(hit.group())
+    return tuple(dict.fromkeys(out))
+
+
+def _is_common(word: str, lexicon: Lexicon) -> bool:
+    bare = re.sub(r"^(?:un|re|pre|over|non|multi|co|sub|inter|mis|out|up|down)", "", word)
+    return any(stem(w) in lexicon.english for w in (word, bare) if w) or (
+        word.capitalize() in lexicon.first_names
+    )
+
+
 def _wider(hit: JargonHit, name: Name) -> bool:
     return hit.start <= name.start and name.end <= hit.end
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+from server.text import stem
+
 # A pattern that matches nowhere, for an empty list of words.
 _NEVER = re.compile(r"(?!)")
 
@@ -17,6 +19,8 @@ _NEVER = re.compile(r"(?!)")
 class Lexicon:
     """Plain words by term and by system, and the names that need no explanation.
 
+    `english` are the stems of the words that everybody knows; empty: none is held unusual.
+
     Keys with a capital letter count only when written with it; the others in any case.
     """
 
@@ -24,6 +28,7 @@ class Lexicon:
     systems: Mapping[str, str] = field(default_factory=dict)
     everyday_acronyms: frozenset[str] = frozenset()
     first_names: frozenset[str] = frozenset()
+    english: frozenset[str] = frozenset()
 
     @cached_property
     def term_pattern(self) -> re.Pattern[str]:
@@ -99,4 +104,5 @@ def _lexicon(held: _Held) -> Lexicon:
         systems={str(k): str(v) for k, v in study.get("systems", {}).items()},
         everyday_acronyms=frozenset(str(study.get("everyday_acronyms", "")).split()),
         first_names=frozenset(str(study.get("first_names", "")).split()),
+        english=frozenset(stem(w) for w in str(study.get("english", "")).split()),
     )

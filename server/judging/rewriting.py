@@ -9,7 +9,7 @@ from typing import Any
 from server.judging.audiences import Audience, audience_from
 from server.judging.facts import Fact, FactFate, added, facts, fates
 from server.judging.frame import takes_away_only
-from server.judging.jargon import jargon
+from server.judging.jargon import jargon, unusual
 from server.judging.lexicon import Lexicon, lexicon_from
 from server.judging.meaning import modality, negations
 from server.judging.needs import needs
@@ -18,6 +18,7 @@ from server.judging.splitting import plain_sentences
 from server.text import content_stems, words
 
 Why = Callable[[Fact], str | None]
+_MAY_KNOW = "in plain words what it is, unless this reader uses it"
 _PLAIN = "a technical word; this audience gets plain words"
 
 
@@ -98,6 +99,8 @@ def jargon_rows(rewrite: str, reader: Audience, lexicon: Lexicon) -> list[dict[s
     for hit in jargon(rewrite, lexicon, reader.known_terms):
         suggestion = hit.plain or "say in plain words what it is or does"
         rows.setdefault(hit.term.lower(), {"term": hit.term, "suggestion": suggestion})
+    for word in unusual(rewrite, lexicon, reader.known_terms):
+        rows.setdefault(word, {"term": word, "suggestion": _MAY_KNOW})
     return list(rows.values())
 
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from starlette.testclient import TestClient
-
-from server.config import Settings
 
 BOARD = {"title": "Board", "cares_about": ["risk"], "how": "One page.", "known_terms": ["SLA"]}
 
 
 @pytest.fixture
-def http(settings: Settings) -> Iterator[TestClient]:
-    from server.api.app import create_app
-    from server.wiring import Parts
-
-    with TestClient(create_app(Parts(settings)), base_url="http://127.0.0.1:8000") as client:
-        yield client
+def http(app: TestClient) -> TestClient:
+    return app
 
 
 def test_the_built_in_audiences_are_listed_with_where_they_come_from(http):
