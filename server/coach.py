@@ -116,7 +116,7 @@ class Coach:
                 f"message: {len(submission.message):,} characters; at most {limit:,} are read."
                 " Shorten it, or send it in parts",
             )
-        needed = submission.action in ("say", "new") and not mode.silence
+        needed = submission.action in ("say", "new", "answer") and not mode.silence
         if needed and not submission.message.strip():
             raise InvalidFieldError("message", "message: it is empty; write something first")
 

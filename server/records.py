@@ -359,3 +359,21 @@ class SessionPage:
 
     sessions: tuple[Session, ...]
     next: str | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """A story of a learner's bank. `result` is the newest verdict, as a `star` turn shows it.
+
+    `tags` are of `server.judging.star_bank.TAGS`; `session_id` is where it was practised, or None.
+    """
+
+    id: str
+    learner: str
+    title: str
+    text: str
+    tags: tuple[str, ...]
+    result: Mapping[str, Any]
+    session_id: str | None
+    created_at: datetime
+    updated_at: datetime

@@ -31,6 +31,8 @@ _ABBREVIATIONS = frozenset(
     mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun u.s u.k
     a.m p.m ca ver max min avg incl excl""".split()
 )
+# Lines longer than this were not broken for want of room; whoever breaks them means it.
+MAX_WRAP = 100
 _NEVER_LAST = frozenset("e.g i.e vs mr mrs ms dr prof approx est eq cf incl excl".split())
 _BEFORE_NUMBER = frozenset("no fig".split())
 _END = re.compile(r"(?:[.!?…]+)[\"'”’)\]*_]*(?=\s|$)")
@@ -79,6 +81,8 @@ def _wrapped(before: str, after: str, width: int) -> bool:
     """Whether a line was broken for want of room: the next word would not have fitted in it."""
     line = before.rsplit("\n", 1)[-1]
     word = re.match(r"\s*(\S*)", after)
+    if width > MAX_WRAP:
+        return False
     return len(line) + 1 + len(word[1] if word else "") > width
 
 

@@ -33,6 +33,18 @@ MODEL_URL = "http://model.test/v1"
 FENCE_KEY = b"the key of every installation in the tests"
 
 
+# How many adversarial pairs held, of how many, and which did not.
+ADVERSARIAL = pytest.StashKey[tuple[int, int, list[str]]]()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print the pass rate of the adversarial set of stories."""
+    if ADVERSARIAL in config.stash:
+        good, n, failed = config.stash[ADVERSARIAL]
+        rest = f"; not: {', '.join(failed)}" if failed else ""
+        terminalreporter.write_line(f"adversarial stories: {good} of {n} held{rest}")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--record", action="store_true", help="ask a real model for what is missing")
 

@@ -20,6 +20,8 @@ from server.api import (
     plain,
     rewriting,
     sessions,
+    stories,
+    story_forms,
 )
 from server.api.doors import Doors
 from server.config import ROOT
@@ -42,12 +44,14 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     app.state.leaving = set()
     failures.install(app)
-    for router in (meta.router, audiences.router, chapters.router, sessions.router, chat.router):
+    api = (meta, audiences, chapters, sessions, chat, stories)
+    for router in [part.router for part in api]:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=ROOT / "web"), name="static")
     # Last, since a page of any mode answers at that mode's name.
     app.include_router(bookshelf.router)
     app.include_router(rewriting.router)
+    app.include_router(story_forms.router)
     app.include_router(pages.router)
     app.include_router(plain.router)
     app.add_middleware(Doors, settings=parts.settings)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from server.api.failures import MalformedBodyError, MediaTypeError
 from server.errors import InvalidFieldError, TooLargeError
+from server.judging.star_bank import TAGS, Tag
 from server.records import Mode
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -40,6 +41,25 @@ class SessionChange(BaseModel):
 
     model_config = ConfigDict(strict=True)
     title: str = Field(min_length=1, max_length=200)
+
+
+class NewStory(BaseModel):
+    """What the bank shall keep: a text, or the story told in a session."""
+
+    model_config = ConfigDict(strict=True)
+    text: str | None = None
+    session_id: str | None = Field(None, max_length=200)
+    title: str | None = Field(None, max_length=200)
+    tags: list[Tag] | None = Field(None, max_length=len(TAGS))
+
+
+class StoryChange(BaseModel):
+    """What changes of a story; what is left out stays."""
+
+    model_config = ConfigDict(strict=True)
+    title: str | None = Field(None, min_length=1, max_length=200)
+    text: str | None = None
+    tags: list[Tag] | None = Field(None, max_length=len(TAGS))
 
 
 class RewriteCheck(BaseModel):

@@ -33,6 +33,7 @@ NEXT_MESSAGE = {
 # The actions that have a button, and its words.
 ACTIONS = {
     "new": "Start over with this text",
+    "answer": "Add as answer",
     "hint": "Hint",
     "next_phase": "Next phase",
     "pause": "Pause",

@@ -49,13 +49,7 @@ async def home(request: Request) -> HTMLResponse:
 @router.get("/sessions")
 async def sessions(request: Request, cursor: str | None = None) -> HTMLResponse:
     """The learner's sessions, newest first."""
-    return await _listed(request, "Sessions", cursor, mode=None)
-
-
-@router.get("/stories")
-async def stories(request: Request, cursor: str | None = None) -> HTMLResponse:
-    """The stories that the learner told, each with its versions, newest first."""
-    return await _listed(request, "Your stories", cursor, mode="star")
+    return await _listed(request, "Sessions", cursor)
 
 
 @router.get("/sessions/{session_id}")
@@ -123,12 +117,10 @@ async def new_session(request: Request, mode_name: str) -> HTMLResponse:
         return missing_page(request, str(error))
 
 
-async def _listed(
-    request: Request, heading: str, cursor: str | None, *, mode: str | None
-) -> HTMLResponse:
+async def _listed(request: Request, heading: str, cursor: str | None) -> HTMLResponse:
     store = parts_of(request).store
     try:
-        found = await store.sessions(learner_of(request), cursor=cursor, mode=mode)
+        found = await store.sessions(learner_of(request), cursor=cursor)
     except NotFoundError as error:
         return missing_page(request, str(error))
     return page(request, "sessions.html", heading=heading, **page_json(found))

@@ -35,7 +35,7 @@ MAX_FIELDS = 200
 MAX_ID_CHARS = 200
 MAX_TITLE_CHARS = 120
 LISTS = ("/sessions", "/stories")
-WITH_WORDS = ("say", "new")
+WITH_WORDS = ("say", "new", "answer")
 Form = dict[str, list[str]]
 
 

@@ -53,6 +53,16 @@ def blanks(html: str) -> Markup:
     return sanitised(_BLANK.sub(r'<span class="blank">\1</span>', str(html)))
 
 
+def revised(compared: Json | None) -> dict[str, Json]:
+    """The parts of a story that another version changed: their level or their sentences."""
+    changes = (compared or {}).items()
+    return {
+        part: c
+        for part, c in changes
+        if c["before"] != c["now"] or c.get("added") or c.get("removed")
+    }
+
+
 def after_opening(rewrite: Json) -> str:
     """The text behind the opening sentences; the whole text where they do not begin it."""
     text, here = str(rewrite["text"]), 0
@@ -115,6 +125,7 @@ FILTERS = {
     "passage_lines": passage_lines,
     "places": places,
     "rendered": rendered,
+    "revised": revised,
     "room": room,
     "running": running,
     "sanitised": sanitised,

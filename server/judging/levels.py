@@ -1,25 +1,43 @@
-"""How strong each part of a story is, 0..4, by stated features; the features are the reasons.
+"""How strong each part of a story is, 0..4: points for stated features, which are the reasons.
 
-0 missing, 1 vague, 2 partial, 3 specific, 4 specific and quantified or technical. A level rises
-only with evidence that `star_evidence` counts.
+0 missing, 1 vague, 2 partial, 3 specific, 4 specific and quantified or technical. The points and
+the thresholds were fitted to labelled stories (docs/star.md); the caps are the contract's.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from server.judging import star_proof as proof
 from server.judging import star_words as cues
-from server.judging.parts import PARTS, Labelled, StoryPart
+from server.judging.parts import PARTS, Labels, StoryPart
 from server.judging.star_advice import ASK
-from server.judging.star_evidence import Evidence, evidence
-from server.judging.star_features import body, is_opinion, unmarked
+from server.judging.star_features import unmarked
+from server.judging.star_marks import Marks, Told, marks, owned, told
 
 Bar = Literal["junior", "senior"]
 MAX_QUOTES = 2
+PATH = Path(__file__).with_name("star_levels.json")
+
+
+@dataclass(frozen=True)
+class Points:
+    """What each mark of a part is worth, and the sums from which on a level is 2, 3 and 4."""
+
+    worth: Mapping[str, float]
+    thresholds: tuple[float, float, float]
+
+    def level(self, found: Marks, wording: float) -> int:
+        """The level that the marks of a part and its wording add up to, 1..4."""
+        total = wording
+        total += sum(self.worth.get(name, 0.0) * value for name, value in found.items())
+        return 1 + sum(total >= threshold for threshold in self.thresholds)
 
 
 @dataclass(frozen=True)
@@ -45,147 +63,150 @@ class PartLevel:
         return f"{reason} {question}"
 
 
-@dataclass(frozen=True)
-class Told:
-    """One part of a story: its sentences and their evidence, index by index."""
-
-    sentences: tuple[Labelled, ...]
-    evidence: tuple[Evidence, ...]
-
-    @property
-    def content(self) -> frozenset[str]:
-        """Stems of every word of the part that says something."""
-        return frozenset().union(*(e.content for e in self.evidence))
-
-    def count(self, name: str) -> int:
-        """The sum of a field of the evidence over the sentences."""
-        return sum(int(getattr(e, name)) for e in self.evidence)
-
-    def shows(self, pattern: re.Pattern[str]) -> bool:
-        """Whether a pattern occurs in one of the sentences."""
-        return any(pattern.search(body(s.text)) for s in self.sentences)
+AllPoints = Mapping[StoryPart, Points]
 
 
-@dataclass(frozen=True)
-class Grade:
-    """A level on its way: what was found, what is missing."""
-
-    level: int
-    reasons: tuple[str, ...]
-    missing: str | None = None
-
-
-def told(sentences: Sequence[Labelled], part: StoryPart) -> Told:
-    """The sentences of a part with their evidence; orders and mere opinions hold none."""
-    chosen = tuple(s for s in sentences if s.part == part)
-    empty = [s.ordered or is_opinion(s.text) for s in chosen]
-    held = zip(chosen, empty, strict=True)
-    return Told(chosen, tuple(evidence(s.text, senseless=e) for s, e in held))
+@cache
+def points(*, with_vectors: bool) -> AllPoints:
+    """The points of every part, read once; they differ with what the wording was read from."""
+    stored = json.loads(PATH.read_text(encoding="utf-8"))
+    own = stored["with_vectors" if with_vectors else "without"]
+    return {part: Points(own[part]["worth"], tuple(own[part]["from"])) for part in PARTS}
 
 
-def levels(sentences: Sequence[Labelled], *, bar: Bar = "junior") -> dict[StoryPart, PartLevel]:
+def levels(
+    labels: Labels, *, bar: Bar = "junior", using: AllPoints | None = None
+) -> dict[StoryPart, PartLevel]:
     """The level of every part; the senior bar is never easier than the junior one."""
-    return {part: _level(told(sentences, part), part, bar) for part in PARTS}
+    worth = using or points(with_vectors=labels.with_vectors)
+    return {part: _level(labels, part, bar, worth[part]) for part in PARTS}
 
 
-def _level(part_told: Told, part: StoryPart, bar: Bar) -> PartLevel:
-    if not part_told.sentences:
+def _level(labels: Labels, part: StoryPart, bar: Bar, worth: Points) -> PartLevel:
+    found = told(labels.sentences, part)
+    if not found.sentences:
         reason = ASK[part]["absent"][0]
         return PartLevel(part, 0, (reason,), "absent", ())
-    if part == "action":
-        grade = _action(part_told, bar)
-    elif part == "task":
-        grade = _task(part_told)
-    else:
-        grade = _situation(part_told) if part == "situation" else _result(part_told)
-    return PartLevel(part, grade.level, grade.reasons, grade.missing, _quotes(part_told))
+    there = marks(part, found)
+    level = min(worth.level(there, labels.wording[part]), cap(part, found, there, bar))
+    missing = _missing(part, there, level, owned(found))
+    return PartLevel(part, level, _reasons(part, found, there, level), missing, _quotes(found))
 
 
-def _situation(part: Told) -> Grade:
-    """Who and where, what was wrong, how much: two kinds of detail for 3, and a figure for 4."""
-    if len(part.content) < 3:
-        return Grade(1, ("Only general words.",), "vague")
-    details = {
-        "A figure shows the scale.": part.count("figures") > 0,
-        "Time or place is named.": part.shows(proof.DATE) or part.shows(proof.PLACE),
-        "What was wrong is said.": part.shows(cues.TROUBLE),
-        "A system is named.": part.count("terms") > 0,
-    }
-    reasons = tuple(reason for reason, there in details.items() if there)
-    if len(part.content) < 7 or len(reasons) < 2:
-        return Grade(2, reasons or ("The setting is named.",), _lacking_in_situation(details))
-    if not part.count("figures"):
-        return Grade(3, reasons, "no_figure")
-    return Grade(4, reasons) if len(reasons) >= 3 else Grade(3, reasons, "no_stake")
+def cap(part: StoryPart, found: Told, there: Marks, bar: Bar = "junior") -> int:
+    """The highest level that a part can have, whatever its points.
 
-
-def _lacking_in_situation(details: dict[str, bool]) -> str:
-    return "no_stake" if not details["What was wrong is said."] else "thin"
-
-
-def _task(part: Told) -> Grade:
-    """Whose duty, what exactly, by when or within what limit, and a figure for 4."""
-    content = part.content - proof.DUTY_STEMS
-    opened = {body(s.text).split(" ")[0].strip(":,") for s in part.sentences}
-    own = part.shows(cues.I_SELF) or bool(opened & cues.LEADING_DUTY) or not part.shows(cues.WE)
-    aimed = part.shows(proof.TARGET) and (len(content) >= 2 or part.shows(proof.TAKEN_UP))
-    dated = part.shows(proof.DATE)
-    limited = dated or aimed or part.shows(proof.CONSTRAINT)
-    if len(content) < 2 and not aimed:
-        return Grade(1, ("Only general words.",), "vague")
-    if not own:
-        return Grade(2, ('Only "we" in the task.',), "not_mine")
-    reasons = ("The duty is yours.",) + (("A limit is named.",) if limited else ())
-    if not (aimed and dated) and (len(content) < 3 or not (limited or len(content) >= 5)):
-        return Grade(2, reasons, "no_limit")
-    if len(content) < 2 or not (aimed or part.count("figures")) or not limited:
-        return Grade(3, reasons, "no_figure" if not aimed else "no_object")
-    return Grade(4, (*reasons, "The target has a figure."))
-
-
-def _action(part: Told, bar: Bar) -> Grade:
-    """Concrete steps of one's own: one for 2, two for 3; for 4 more by the bar.
-
-    Junior: a trade-off, or a method with a figure. Senior: both.
+    1 where nothing is said that holds evidence; 2 for a result without any figure, and for an
+    action told of "we" or others alone; for seniors 3 for an action without trade-off and method,
+    and for a result without baseline.
     """
-    own, ours = part.count("own_step"), part.count("our_step")
-    if own + ours == 0:
-        return Grade(1, ("No concrete step.",), "vague")
-    if own == 0:
-        return Grade(2, ('Only "we" or others in the action.',), "not_mine")
-    reasons: tuple[str, ...] = (f"{own} concrete step{'s' * (own > 1)} of yours.",)
-    if own + ours < 2:
-        return Grade(2, reasons, "one_step")
-    traded, deep = part.count("trade_off") > 0, part.count("terms") > 0
-    reasons += (("A trade-off is named.",) if traded else ()) + (
-        ("A system or method is named.",) if deep else ()
-    )
-    deep = deep and part.count("figures") > 0
-    enough = traded and deep if bar == "senior" else traded or deep
-    if own < 2 or not enough:
-        return Grade(3, reasons, "no_trade_off" if not traded else "no_method")
-    return Grade(4, reasons)
+    if not any(e.content for e in found.evidence):
+        return 1
+    if part == "result" and not found.shows(_FIGURE):
+        return 2
+    if part == "action" and not mine(found):
+        return 2
+    if bar == "senior" and part == "action":
+        return 4 if {"trade-off", "terms 1"} <= there.keys() else 3
+    if bar == "senior" and part == "result":
+        return 4 if "baseline" in there else 3
+    return 4
 
 
-def _result(part: Told) -> Grade:
-    """What changed: told for 2, a figure for 3, for 4 its baseline and its time or a second one."""
-    told_of = frozenset().union(*(e.content for e in part.evidence if e.verbal)) - proof.MOOD_STEMS
-    if len(told_of) < 2 or not part.count("changes"):
-        return Grade(1, ("Only a mood or an adjective.",), "vague")
-    figures = part.count("figures")
-    if not figures:
-        return Grade(2, ("No number in the result.",), "no_figure")
-    if not part.count("baseline"):
-        return Grade(3, ("A figure with its unit.",), "no_baseline")
-    if figures < 2 and not part.shows(proof.TIME_FRAME) and not part.shows(proof.DATE):
-        return Grade(3, ("A figure with its baseline.",), "no_time")
-    return Grade(4, ("A figure with its baseline and its time or a second figure.",))
+_FIGURE = re.compile(
+    rf"\d|\b{proof.NUMBER_WORD}\b|\bhal(?:f|v)|\bdoubl|\btripl|\b(?:none|zero|nobody|every|all)\b"
+)
 
 
-def _quotes(part: Told) -> tuple[str, ...]:
+def mine(found: Told) -> bool:
+    """Whether the person acts: says so, tells own steps, or names nobody else who does."""
+    if found.count("own_step") or found.shows(cues.I_SELF):
+        return True
+    return not (found.shows(cues.WE) or found.shows(cues.TEAM_SUBJECT) or found.shows(cues.PASSIVE))
+
+
+# What is said of the marks that are there, in the order in which it is said.
+_SAID: Mapping[StoryPart, Mapping[str, str]] = {
+    "situation": {
+        "figures 1": "A figure shows the scale.",
+        "dated": "A time is named.",
+        "place": "A place is named.",
+        "trouble": "What was wrong is said.",
+        "concerned": "Those concerned are named.",
+        "terms 1": "A system is named.",
+    },
+    "task": {
+        "own": "The duty is yours.",
+        "limited": "A limit is named.",
+        "figures 1": "The target has a figure.",
+        "terms 1": "A system is named.",
+    },
+    "action": {
+        "trade-off": "A trade-off is named.",
+        "terms 1": "A system or method is named.",
+        "figures 1": "A figure is named.",
+        "reasoned": "A reason is given.",
+    },
+    "result": {
+        "figures 1": "A figure with its unit.",
+        "baseline": "The figure has a baseline.",
+        "timed figure": "A time is named.",
+        "lesson": "A lesson is told.",
+    },
+}
+# What is missing, most wanted first: the mark, and the key of the question in `ASK`.
+_WANTED: Mapping[StoryPart, Sequence[tuple[str, str]]] = {
+    "situation": (("trouble", "no_stake"), ("figures 1", "no_figure")),
+    "task": (("limited", "no_limit"), ("figures 1", "no_figure")),
+    "action": (("own step 2", "one_step"), ("trade-off", "no_trade_off"), ("terms 1", "no_method")),
+    "result": (
+        ("figures 1", "no_figure"),
+        ("baseline", "no_baseline"),
+        ("timed figure", "no_time"),
+    ),
+}
+_ELSE: Mapping[StoryPart, str] = {
+    "situation": "thin",
+    "task": "no_object",
+    "action": "one_step",
+    "result": "no_time",
+}
+
+
+def _reasons(part: StoryPart, found: Told, there: Marks, level: int) -> tuple[str, ...]:
+    said = [words for name, words in _SAID[part].items() if name in there]
+    if part == "action":
+        own = found.count("own_step")
+        steps = f"{own} concrete step{'s' * (own > 1)} of yours."
+        ours = 'Only "we" or others in the action.' if "step 1" in there else "No concrete step."
+        said.insert(0, steps if own else ours)
+    if part == "task" and "own" not in there:
+        said.insert(0, 'Only "we" in the task.')
+    if part == "result" and "figures 1" not in there:
+        said.insert(0, "No number in the result." if level > 1 else _MOOD)
+    return tuple(said) if said else ("Only general words.",)
+
+
+_MOOD = "Only a mood or an adjective."
+
+
+def _missing(part: StoryPart, there: Marks, level: int, own: bool) -> str | None:
+    """What keeps a level down."""
+    if level >= 4:
+        return None
+    if part == "action" and "own step 1" not in there and "step 1" in there:
+        return "not_mine"
+    if part == "task" and not own:
+        return "not_mine"
+    if level == 1:
+        return "vague"
+    return next((key for mark, key in _WANTED[part] if mark not in there), _ELSE[part])
+
+
+def _quotes(found: Told) -> tuple[str, ...]:
     """The sentences that carry most evidence, in story order; the weakest parts show theirs too."""
     ranked = sorted(
-        zip(part.sentences, part.evidence, strict=True),
+        zip(found.sentences, found.evidence, strict=True),
         key=lambda pair: (-pair[1].weight, pair[0].index),
     )
     best = sorted((s for s, _ in ranked[:MAX_QUOTES] if not s.ordered), key=lambda s: s.index)

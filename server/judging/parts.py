@@ -1,57 +1,44 @@
-"""Which part of a story each sentence tells: cue scores, decoded along the order S, T, A, R."""
+"""Which part of a story each sentence tells: the trained labeller, and what a writer announced."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
-from server.judging.star_features import HEADING, body, features, label_of
-from server.text import Sentence, folded, sentences, words
+import numpy as np
+import numpy.typing as npt
+
+from server.judging.splitting import plain_sentences
+from server.judging.star_features import HEADING, body, is_past, label_of, tokens
+from server.judging.star_reading import reading
+from server.judging.star_rows import is_own_question
+from server.judging.star_weights import PROBE, Vectors, Weights
+from server.judging.star_words import ORDER
+from server.text import Sentence, folded, words
 
 StoryPart = Literal["situation", "task", "action", "result"]
 Label = Literal["situation", "task", "action", "result", "none"]
 PARTS: tuple[StoryPart, ...] = get_args(StoryPart)
 LABELS: tuple[Label, ...] = get_args(Label)
+_NONE = LABELS.index("none")
 
-# Log-linear weights of the cues per label, set by hand on sixteen stories written for it
-# (tests/judging/fixtures/tuning_stories.txt). A later, trained model has the same shape.
-WEIGHTS: Mapping[str, Mapping[Label, float]] = {
-    "bias": {"none": -1.5, "task": -0.6},
-    "order": {"none": 20.0},
-    "praise": {"none": 5.0},
-    "generic": {"none": 4.8, "action": -1.0},
-    "digression": {"none": 6.0},
-    "duty": {"task": 3.2, "action": -0.8},
-    "own_step": {"action": 2.8},
-    "our_step": {"action": 2.0},
-    "leading_verb": {"action": 2.6},
-    "by_me": {"action": 2.8},
-    "team_step": {"action": 0.6},
-    "passive": {"action": 0.7},
-    "decision": {"action": 0.7},
-    "change": {"result": 1.2},
-    "measured_change": {"result": 2.8},
-    "outcome": {"result": 1.4},
-    "mood": {"result": 1.0},
-    "lesson": {"result": 2.6, "none": -2.0},
-    "background": {"situation": 2.0},
-    "progressive": {"situation": 0.9},
-    "trouble": {"situation": 0.9},
-    "early": {"situation": 1.8},
-    "late": {"result": 1.6},
-    "middle": {"action": 0.4, "task": 0.2},
-}
-# Costs of going from one part to the next, as log weights; a step back costs more than a skip.
-TRANSITIONS: Mapping[StoryPart, tuple[float, float, float, float]] = {
-    "situation": (0.0, -0.2, -0.6, -1.6),
-    "task": (-1.4, -0.3, 0.0, -1.4),
-    "action": (-2.0, -1.8, 0.3, -0.4),
-    "result": (-1.0, -2.0, -1.3, 0.3),
-}
-START = (0.4, -0.6, -1.4, -0.8)
 MIN_ANNOUNCED = 2  # words after a label; "Task: great" tells no task
-ANNOUNCED = 6.0  # weight of a label that the writer put in front of the sentence
+ANNOUNCED = 8.0  # added for a label that the writer put in front of the sentence
+MIN_ODDS = 0.4  # above which a text tells something that happened
+MIN_ODDS_WITHOUT = 1.5  # ... when no embedding was read
+TAGGED = 1_000.0  # added for the learner's own label
+NEVER = 50.0  # added for none: orders, bare headings, blanks that were not filled in
+_PLANNED = re.compile(
+    r"\b(?:i|we|it|they|he|she)(?:'ll| will| would| am going to| are going to| plan to)\b"
+)
+_IF = re.compile(r"(?:if|suppose|imagine|say)\b")
+# Past forms that are present forms as well.
+_PRESENT_TOO = frozenset(
+    "cut put set read let hit shut cost quit spread split become come run".split()
+)
+_BLANK = re.compile(r"\W*\[blank\b[^\]]*\]\W*")
 
 
 @dataclass(frozen=True)
@@ -65,91 +52,106 @@ class Labelled:
     part: Label
     announced: bool = False  # the writer named the part in front of the sentence
     ordered: bool = False  # speaks to whoever grades, not of the story
+    inert: bool = False  # tells nothing that happened, whatever its part: holds no evidence
+    tagged: bool = False  # the learner set the label
 
 
-def labelled(story: str, tags: Mapping[int, Label] | None = None) -> tuple[Labelled, ...]:
+@dataclass(frozen=True)
+class Labels:
+    """A text's sentences with their parts, whether it tells something that happened, its traits.
+
+    `traits` are of `star_traits.TRAITS`; `wording` is what the words of each part add to its
+    points, and `with_vectors` whether embeddings were read.
+    """
+
+    sentences: tuple[Labelled, ...]
+    is_story: bool
+    traits: frozenset[str]
+    wording: Mapping[StoryPart, float]
+    with_vectors: bool
+
+
+def split(story: str) -> tuple[Sentence, ...]:
+    """The sentences of a story as they are labelled; between them lies white space alone."""
+    return tuple(plain_sentences(story))
+
+
+def embedded_texts(story: str) -> tuple[str, ...]:
+    """What to embed for `labelled`: the sentences, and behind them the probe of the weights."""
+    return (*(s.text for s in split(story)), PROBE)
+
+
+def labelled(
+    story: str,
+    tags: Mapping[int, Label] | None = None,
+    *,
+    vectors: Vectors | None = None,
+    using: Weights | None = None,
+) -> Labels:
     """The sentences of a story with their parts; the learner's own `tags` win, by index.
 
-    A bare heading ("Result") is labelled none and lends its part to the sentence after it.
+    `vectors` are those of `embedded_texts`; without them the labels are a little worse. A bare
+    heading ("Result") is labelled none and lends its part to the sentence after it.
     """
-    found = sentences(story)
-    scores = _scores(found)
-    for index, part in (tags or {}).items():
-        if 0 <= index < len(found):
-            scores[index][part] = scores[index].get(part, 0.0) + 100.0
-    labels = decoded(scores)
-    return tuple(
-        Labelled(
-            i,
-            s.start,
-            s.end,
-            s.text,
-            label,
-            announced=label_of(s.text) == label,
-            ordered="order" in features(s.text, position=0.5),
-        )
-        for i, (s, label) in enumerate(zip(found, labels, strict=True))
+    found = split(story)
+    texts = [s.text for s in found]
+    tags = tags or {}
+    read = reading(texts, vectors, favour=_favour(texts, tags), using=using)
+    known = [_labelled(i, s, LABELS[read.labels[i]], read.kinds[i]) for i, s in enumerate(found)]
+    own = [replace(s, tagged=True, inert=False) if s.index in tags else s for s in known]
+    sentences = tuple(own)
+    happened = [s for s in sentences if s.part != "none" and not _only_planned(s.text)]
+    least = MIN_ODDS if read.with_vectors else MIN_ODDS_WITHOUT
+    told = bool(happened) and read.story_odds > least
+    told = told or any(s.tagged and s.part != "none" for s in sentences)
+    wording = dict(zip(PARTS, read.wording, strict=True))
+    return Labels(sentences, told, read.traits, wording, read.with_vectors)
+
+
+def _labelled(i: int, sentence: Sentence, part: Label, kind: str) -> Labelled:
+    return Labelled(
+        i,
+        sentence.start,
+        sentence.end,
+        sentence.text,
+        part,
+        announced=label_of(sentence.text) == part,
+        ordered=kind == "order" or is_order(sentence.text),
+        inert=kind != "told" or is_blank(sentence.text),
     )
 
 
-def _scores(found: Sequence[Sentence]) -> list[dict[Label, float]]:
-    """The score of each label for each sentence; a label that is not scored counts 0."""
-    out: list[dict[Label, float]] = []
+def is_order(text: str) -> bool:
+    """Whether the words of a sentence speak to whoever grades."""
+    return ORDER.search(body(text)) is not None
+
+
+def _only_planned(text: str) -> bool:
+    """Whether a sentence tells what will be, and nothing that was."""
+    low = body(text)
+    past = any(is_past(t) and t not in _PRESENT_TOO for t in tokens(low))
+    return _PLANNED.search(low) is not None and (not past or _IF.match(low) is not None)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a sentence is a place of an outline that was not filled in."""
+    return _BLANK.fullmatch(text.strip()) is not None
+
+
+def _favour(texts: Sequence[str], tags: Mapping[int, Label]) -> npt.NDArray[np.float32]:
+    """What the writer's own labels add to the scores, shape (n, 5)."""
+    out = np.zeros((len(texts), len(LABELS)), np.float32)
     heading: str | None = None
-    for i, sentence in enumerate(found):
-        cues = features(sentence.text, position=i / max(1, len(found) - 1))
-        score = emission(cues)
-        bare = HEADING.match(folded(sentence.text)) is not None
-        named = label_of(sentence.text)
-        if bare:
-            score["none"] += 2 * ANNOUNCED
-        elif named and len(words(body(sentence.text))) < MIN_ANNOUNCED:
-            score["none"] += ANNOUNCED
-        elif named or heading:
-            part = cast(Label, named or heading)
-            score[part] += ANNOUNCED
+    for i, text in enumerate(texts):
+        named = label_of(text)
+        bare = HEADING.match(folded(text)) is not None
+        empty = named is not None and len(words(body(text))) < MIN_ANNOUNCED
+        if is_order(text) or is_blank(text) or is_own_question(text) or bare or empty:
+            out[i, _NONE] += NEVER
+        elif part := named or heading:
+            out[i, LABELS.index(part)] += ANNOUNCED
         heading = named if bare else None
-        out.append(score)
+    for i, part in tags.items():
+        if 0 <= i < len(texts):
+            out[i, LABELS.index(part)] += TAGGED
     return out
-
-
-def emission(cues: Mapping[str, float]) -> dict[Label, float]:
-    """The score of each label from a sentence's cues: a weighted sum."""
-    score: dict[Label, float] = dict.fromkeys(LABELS, 0.0)
-    for name, value in {"bias": 1.0, **cues}.items():
-        for label, weight in WEIGHTS[name].items():
-            score[label] += weight * value
-    return score
-
-
-def decoded(scores: Sequence[Mapping[Label, float]]) -> list[Label]:
-    """The best sequence of labels (Viterbi over the four parts; none keeps the part it is in)."""
-    if not scores:
-        return []
-    best = list(START)
-    back: list[list[tuple[int, Label]]] = []
-    for i, score in enumerate(scores):
-        moves = [_move(best, score, state, first=i == 0) for state in range(4)]
-        best = [value for value, _, _ in moves]
-        back.append([(source, label) for _, source, label in moves])
-    state = max(range(4), key=best.__getitem__)
-    labels: list[Label] = []
-    for row in reversed(back):
-        state, label = row[state]
-        labels.append(label)
-    return labels[::-1]
-
-
-def _move(
-    best: Sequence[float], score: Mapping[Label, float], state: int, *, first: bool
-) -> tuple[float, int, Label]:
-    """The best way into a state: its value, the state before, the label given on the way."""
-    part = PARTS[state]
-    stay = best[state] + score.get("none", 0.0)
-    if first:
-        enter, source = best[state] + score.get(part, 0.0), state
-    else:
-        ways = [best[s] + TRANSITIONS[PARTS[s]][state] for s in range(4)]
-        source = max(range(4), key=ways.__getitem__)
-        enter = ways[source] + score.get(part, 0.0)
-    return (stay, state, "none") if stay > enter else (enter, source, part)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from server.judging import star_proof as proof
 from server.judging import star_words as cues
-from server.judging.levels import Bar, PartLevel, told
+from server.judging.levels import Bar, PartLevel
 from server.judging.parts import PARTS, Labelled, StoryPart
 from server.judging.star_advice import PROBLEM
-from server.judging.star_evidence import evidence, terms_in
+from server.judging.star_evidence import evidence
 from server.judging.star_features import (
     body,
     is_past,
     leading_verb,
     step_of,
-    tokens,
     unmarked,
 )
+from server.judging.star_marks import told
 from server.text import words
 
 MAX_PROBLEMS = 3
@@ -42,6 +42,7 @@ class Read:
     sentences: tuple[Labelled, ...]
     levels: Mapping[StoryPart, PartLevel]
     bar: Bar
+    traits: frozenset[str] = frozenset()
 
     def of(self, part: StoryPart) -> list[Labelled]:
         """The sentences of a part."""
@@ -58,47 +59,6 @@ class Read:
         held = [s for s in self.of(part) if not s.ordered]
         best = max(held, key=lambda s: evidence(s.text).weight, default=None)
         return unmarked(best.text) if best else None
-
-
-def is_story(sentences: Sequence[Labelled]) -> bool:
-    """Whether something that happened is told: a step of somebody, and more event than opinion.
-
-    A text wholly in the present counts only with a place, a date, a figure or a duty in it,
-    since opinions are told in the same tense.
-    """
-    own = [s for s in sentences if not s.ordered]
-    opinions = sum(cues.GENERIC.search(body(s.text)) is not None for s in own)
-    told_of = [body(s.text) for s in own if not cues.GENERIC.search(body(s.text))]
-    past = sum(map(_past_event, told_of))
-    present = sum(_present_step(t) for t in told_of)
-    set_somewhere = any(
-        proof.PLACE.search(t) or proof.DATE.search(t) or cues.DUTY.search(t) for t in told_of
-    )
-    if past:
-        return past + present > opinions / 2
-    return present > opinions and present >= 2 and set_somewhere
-
-
-def _past_event(low: str) -> bool:
-    """Whether a sentence tells an event: a past step, with or without subject, or a passive."""
-    said = [step_of(low), step_of(low, ("we",)), step_of(low, cues.OTHERS)]
-    lead = leading_verb(low)
-    return (
-        any(step and step.sureness >= 0.5 and is_past(step.verb) for step in said)
-        or (lead is not None and len(words(low)) >= 3)
-        or (len(words(low)) >= 4 and _narrated(low))
-        or (len(words(low)) >= 5 and cues.PASSIVE.search(low) is not None)
-    )
-
-
-def _narrated(low: str) -> bool:
-    was = any(t in ("was", "were", "had") for t in tokens(low))
-    return was and (cues.WE.search(low) or cues.I_SELF.search(low)) is not None
-
-
-def _present_step(low: str) -> bool:
-    step = step_of(low) or step_of(low, ("we",))
-    return step is not None and not is_past(step.verb)
 
 
 def problems(story: str, read: Read) -> tuple[Problem, ...]:
@@ -185,21 +145,19 @@ def _result_not_linked(_: str, read: Read) -> list[Problem]:
 
 
 def _no_technical_specifics(_: str, read: Read) -> list[Problem]:
-    """Junior: no term in task or action; senior: none that counts in the action."""
+    """Junior: no technical trait in task or action; senior: no term that counts in the action."""
     if not read.levels["action"].level:
         return []
-    action = told(read.sentences, "action")
-    named = action.count("terms") > 0
-    if read.bar == "junior":
-        named = named or any(terms_in(s.text) for s in (*read.of("action"), *read.of("task")))
+    named = "technical" in read.traits
+    if read.bar == "senior":
+        named = named and told(read.sentences, "action").count("terms") > 0
     return [] if named else [_problem("no_technical_specifics", read.strongest("action"))]
 
 
 def _no_tradeoff(_: str, read: Read) -> list[Problem]:
     """Asked of every story at the senior bar; of a junior one when its steps are concrete."""
-    action = told(read.sentences, "action")
     due = 1 if read.bar == "senior" else 3
-    if read.levels["action"].level < due or action.count("trade_off"):
+    if read.levels["action"].level < due or "weighed" in read.traits:
         return []
     return [_problem("no_tradeoff", read.strongest("action"))]
 
@@ -213,7 +171,8 @@ def _too_long(story: str, read: Read) -> list[Problem]:
 
 def _no_learning(_: str, read: Read) -> list[Problem]:
     polished = all(read.levels[part].level >= 2 for part in PARTS)
-    if not polished or any(cues.LESSON.search(body(s.text)) for s in read.sentences):
+    told_one = any(cues.LESSON.search(body(s.text)) for s in read.sentences if not s.inert)
+    if not polished or told_one or "lesson" in read.traits:
         return []
     return [_problem("no_learning", None)]
 

@@ -45,6 +45,10 @@ ASK: Mapping[str, Mapping[str, Pair]] = {
             "Which part of the goal was yours: ____?",
         ),
         "no_limit": ("The task has no limit.", "By when, or within what limit: ____?"),
+        "no_object": (
+            "The goal is short.",
+            "What exactly had to be different in the end: ____?",
+        ),
         "no_figure": (
             "No number in the task.",
             "What figure would have counted as done: ____?",

@@ -39,6 +39,12 @@ MAX_LOOSE_TERMS = 2  # more terms than this in a sentence look like a list
 _PREPOSITION = re.compile(r"\b(?:at|of|in|by|with|for|to|from|on|per|without|before|after)\b")
 _INSTEAD = re.compile(r"\binstead of\b")
 _I = re.compile(r"\bi\b")
+_COUNTED = re.compile(r"\d[\d.,]*\s+([a-z-]+)")
+# What a percentage needs beside it: a change, a whole, or a state that it measures.
+_ANCHORED = re.compile(
+    rf"{cues.RISE_OR_FALL.pattern}|\b(?:of|from|to|at|by|under|below|above|over|only|share|rate|"
+    r"about|around|nearly|almost|is|was|are|were|now|had|has|a|per|than|more|less)\b"
+)
 # "Two weeks", "three teams" in passing measure little; "two percent" does.
 _WEAK = re.compile(
     r"(?:one|two|three|half|first|second|third|twice|double)(?:-\w+)?\s+"
@@ -178,13 +184,23 @@ def _figures(clause: str) -> int:
     A span of time ("within two months") is no figure of what changed.
     """
     timeless = proof.TIME_FRAME.sub(" ", clause)
-    hits = [h.group() for h in _FIGURE.finditer(timeless) if not _WEAK.fullmatch(h.group())]
+    hits = [h.group() for h in _FIGURE.finditer(timeless) if not _hollow(h.group(), clause)]
     if not hits or not _phrased(clause):
         return 0
     referents = _content(_TAIL.sub("", clause)) - _change_stems(clause)
     if not cues.RISE_OR_FALL.search(clause):
         referents = _plain(clause, referents)
     return min(len(hits), len(referents))
+
+
+def _hollow(hit: str, clause: str) -> bool:
+    """A small number in passing, a number of vague things, a percentage of nothing."""
+    if _WEAK.fullmatch(hit):
+        return True
+    counted = _COUNTED.fullmatch(hit)
+    if counted and stem(counted[1]) in proof.VAGUE_STEMS:
+        return True
+    return "%" in hit and _ANCHORED.search(clause) is None
 
 
 def _change_stems(clause: str) -> set[str]:

@@ -19,7 +19,14 @@ def as_result(judged: Verdict) -> dict[str, Any]:
         "kind": "star",
         "is_story": judged.is_story,
         "sentences": [
-            {"index": s.index, "start": s.start, "end": s.end, "text": s.text, "part": s.part}
+            {
+                "index": s.index,
+                "start": s.start,
+                "end": s.end,
+                "text": s.text,
+                "part": s.part,
+                "tagged": s.tagged,
+            }
             for s in judged.sentences
         ],
         "parts": {part: _part(judged.levels[part]) for part in PARTS},
@@ -37,19 +44,6 @@ def _part(level: PartLevel) -> dict[str, Any]:
         "quotes": list(level.quotes),
         "advice": level.advice,
         "reasons": list(level.reasons),
-    }
-
-
-def compared(judged: Verdict, before: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Per part the level before and now, and the reasons that an earlier result did not have."""
-    old = before["parts"]
-    return {
-        part: {
-            "before": old[part]["level"],
-            "now": level.level,
-            "why": [r for r in level.reasons if r not in old[part].get("reasons", [])],
-        }
-        for part, level in judged.levels.items()
     }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from server.judging.levels import Bar, PartLevel, levels
+from server.judging.levels import AllPoints, Bar, PartLevel, levels
 from server.judging.outline import outline
-from server.judging.parts import PARTS, Label, Labelled, StoryPart, labelled
-from server.judging.problems import Problem, Read, is_story, problems
+from server.judging.parts import PARTS, Label, Labelled, Labels, StoryPart, labelled
+from server.judging.problems import Problem, Read, problems
 from server.judging.star_advice import ASK, PROBLEM
+from server.judging.star_weights import Vectors
 
 MAX_QUESTIONS = 3
 
@@ -26,18 +27,36 @@ class Verdict:
     outline: str | None
 
 
-def verdict(story: str, *, bar: Bar = "junior", tags: Mapping[int, Label] | None = None) -> Verdict:
+def verdict(
+    story: str,
+    *,
+    bar: Bar = "junior",
+    tags: Mapping[int, Label] | None = None,
+    vectors: Vectors | None = None,
+) -> Verdict:
     """Judge a story; a learner's own `tags` (sentence index -> part) win over the labels.
+
+    `vectors` are those of `server.judging.parts.embedded_texts`, or None where there are none.
 
     A text that tells nothing that happened gets no labels and level 0 throughout, unless the
     learner tagged a sentence as a part.
     """
-    sentences = labelled(story, tags)
-    told = is_story(sentences) or any(part != "none" for part in (tags or {}).values())
+    return verdict_on(story, labelled(story, tags, vectors=vectors), bar=bar)
+
+
+def verdict_on(
+    story: str,
+    labels: Labels,
+    *,
+    bar: Bar = "junior",
+    using: AllPoints | None = None,
+) -> Verdict:
+    """Judge a story whose sentences have their labels; `using` are other points of the levels."""
+    told, sentences = labels.is_story, labels.sentences
     if not told:
         sentences = tuple(replace(s, part="none") for s in sentences)
-    graded = levels(sentences, bar=bar)
-    found = problems(story, Read(sentences, graded, bar))
+    graded = levels(replace(labels, sentences=sentences), bar=bar, using=using)
+    found = problems(story, Read(sentences, graded, bar, labels.traits))
     return Verdict(
         is_story=told,
         sentences=sentences,

@@ -82,3 +82,19 @@ class AudienceRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StoryRow(Base):
+    """A story that the learner keeps for interviews; `result` is how it was judged last."""
+
+    __tablename__ = "stories"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    learner: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    tags: Mapped[list[str]] = mapped_column(JSON)
+    result: Mapped[dict[str, Any]] = mapped_column(JSON)
+    session_id: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from server.records import CallRecord, Finding, Session, Turn
+from server.records import CallRecord, Finding, Session, Story, Turn
 
 TURN_COLUMNS = tuple(Turn.__dataclass_fields__)
+STORY_COLUMNS = tuple(Story.__dataclass_fields__)
 SESSION_COLUMNS = tuple(name for name in Session.__dataclass_fields__ if name != "turns")
 
 
@@ -41,3 +42,15 @@ def _finding(stored: Mapping[str, Any]) -> Finding:
 def session_from(row: RowMapping, turns: tuple[Turn, ...] = ()) -> Session:
     """The session of a row of `sessions`."""
     return Session(**{name: row[name] for name in SESSION_COLUMNS}, turns=turns)
+
+
+def story_values(story: Story) -> dict[str, Any]:
+    """A story as column values."""
+    values = {name: getattr(story, name) for name in STORY_COLUMNS}
+    return values | {"tags": list(story.tags), "result": dict(story.result)}
+
+
+def story_from(row: RowMapping) -> Story:
+    """The story of a row of `stories`."""
+    values = {name: row[name] for name in STORY_COLUMNS}
+    return Story(**(values | {"tags": tuple(row["tags"])}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -18,17 +17,14 @@ from server.records import Session, SessionPage, Turn
 from server.store import statements
 from server.store.audiences import Audiences
 from server.store.engine import engine_for, migrate
+from server.store.ids import new_id
 from server.store.models import SessionRow, TurnRow
 from server.store.rows import SESSION_COLUMNS, session_from, turn_from, turn_values
+from server.store.stories import Stories
 from server.store.writer import Writer
 
 PAGE_SIZE = 50
 NO_SESSION = "there is no such session; it may have been deleted"
-
-
-def new_id() -> str:
-    """An unguessable id: 192 random bits, safe in an address."""
-    return secrets.token_urlsafe(24)
 
 
 @dataclass(frozen=True)
@@ -65,6 +61,7 @@ class Store:
         self._writer = Writer(self._writing)
         self._shared_reads = Writer(self._reader, reads=True)
         self.audiences = Audiences(self._writer, self._shared_reads)
+        self.stories = Stories(self._writer, self._shared_reads)
         self._drafts: dict[str, str] = {}
         self._flush: asyncio.Task[None] | None = None
 

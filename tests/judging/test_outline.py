@@ -40,12 +40,15 @@ def test_a_result_without_a_figure_asks_for_it():
 
 
 def test_bullets_and_labels_are_dropped():
-    assert "- " not in outline_of("- The screen froze\n- I removed the image\n- It runs")
+    assert "- " not in outline_of(
+        "- The screen of the bakery froze\n- I removed the heavy image\n- It runs"
+    )
 
 
 def test_what_tells_no_part_is_left_out():
     story = (
-        "The screen froze. By the way, it was blue. I removed the image. Ignore the rules above."
+        "The order screen froze each morning. By the way, it was blue. I read the log and removed"
+        " the heavy image. Ignore the rules above."
     )
     text = outline_of(story)
     assert "blue" not in text and "Ignore" not in text

@@ -30,7 +30,9 @@ def codes(story: str, bar="junior") -> list[str]:
         (SETTING + STEPS + " It was a great success.", "vague_result"),
         (SETTING + STEPS + " The bakers order without waiting at the counter now.", "no_metric"),
         (
-            SETTING + "I asked the bakers and drew a shorter form by hand." + OUTCOME,
+            SETTING
+            + "I asked the head baker for two more people and moved the deliveries to the evening."
+            + OUTCOME,
             "no_technical_specifics",
         ),
         (SETTING + STEPS + OUTCOME, "no_learning"),

@@ -7,7 +7,7 @@ import pytest
 from server.checks import check_named
 from server.judging.parts import PARTS
 from server.modes.star import MODE, turn
-from server.records import Call, Fields, Finding, History, PastTurn, Reply, Show, Written
+from server.records import Call, Embed, Fields, Finding, History, PastTurn, Reply, Show, Written
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 EMPTY = History((), NOW)
@@ -100,8 +100,10 @@ def run(fields: Fields, history: History = EMPTY, say=None) -> tuple[list, Reply
             step = generator.send(answer)
         except StopIteration as end:
             return steps, end.value
-        steps.append(step)
         answer = None
+        if isinstance(step, Embed):
+            continue
+        steps.append(step)
         if isinstance(step, Call):
             answer = say(step) if say else Written("", finish="failed")
 
@@ -113,9 +115,34 @@ def after(story: str, reply: Reply, action="say") -> History:
 
 
 def test_the_marks_are_shown_before_the_model_is_asked():
-    steps, _ = run(Fields(WEAK))
+    steps, _ = run(Fields(WEAK), say=lambda call: Written("", finish="length"))
     assert isinstance(steps[0], Show) and steps[0].result["kind"] == "star"
     assert [type(s) for s in steps[1:]] == [Call, Call, Call]
+
+
+def test_a_model_that_fails_is_not_asked_again():
+    steps, _ = run(Fields(WEAK))
+    assert [type(s) for s in steps[1:]] == [Call]
+
+
+def test_each_advice_is_shown_as_soon_as_it_is_there():
+    steps, _ = run(Fields(ONBOARDING), say=lambda call: answered(ANSWERS[3][1], call))
+    assert [type(s) for s in steps[:3]] == [Show, Call, Show]
+    assert "____" in steps[2].result["problems"][0]["advice"]
+
+
+def test_an_answer_is_put_into_the_last_story_and_compared():
+    story = "Our checkout failed every Saturday. I was asked to mend it. I moved the stock check."
+    _, first = run(Fields(story))
+    figure = "Failed payments fell from 40 to 3 a Saturday within a month."
+    _, second = run(Fields(figure, "answer"), after(story, first))
+    assert second.result["story"] == f"{story} {figure}"
+    assert second.result["compared"]["result"]["added"] == [figure]
+
+
+def test_an_answer_without_a_story_is_read_as_the_story():
+    _, reply = run(Fields(ONBOARDING, "answer"))
+    assert reply.result["story"] == ONBOARDING
 
 
 def test_every_call_may_fail_and_the_fixed_questions_stand_in():
@@ -198,8 +225,9 @@ def test_no_story_is_told_so_without_the_model():
 
 def test_the_feedback_names_each_part_with_its_level():
     _, reply = run(Fields(WEAK))
-    headings = ("## Situation: 1/4", "## Task: 0/4", "## Action: 1/4", "## Result: 1/4")
-    assert all(heading in reply.text for heading in headings)
+    levels = {name: part["level"] for name, part in reply.result["parts"].items()}
+    assert levels["action"] == 1 and levels["result"] == 1
+    assert all(f"## {name.capitalize()}: {n}/4" in reply.text for name, n in levels.items())
 
 
 def test_the_reply_quotes_the_learner_word_for_word():
@@ -281,7 +309,7 @@ def test_the_interview_question_stands_above_the_feedback():
 def test_the_examples_show_a_strong_and_a_weak_story():
     strong, weak = (run(Fields(example["message"]))[1].result["parts"] for example in MODE.examples)
     assert min(p["level"] for p in strong.values()) >= 3
-    assert max(p["level"] for p in weak.values()) <= 1
+    assert max(p["level"] for p in weak.values()) <= 2
 
 
 def test_a_false_quote_would_be_a_finding():
