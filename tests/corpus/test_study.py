@@ -13,7 +13,8 @@ def material(root, **files):
 
 
 def test_what_is_missing_is_empty(tmp_path):
-    assert study_material(tmp_path) == {"audiences": {}, "jargon": {}, "problems": {}}
+    names = ("audiences", "jargon", "problems", "earlier_chapters")
+    assert study_material(tmp_path) == {name: {} for name in names}
 
 
 def test_problems_are_found_by_their_id(tmp_path):

@@ -106,9 +106,13 @@ def test_a_prompt_names_no_model_and_repeats_itself(prompt):
     assert not re.search(r"qwen|gpt-|llama|claude|mistral", prompt.body, re.IGNORECASE)
 
 
+# Published once and in use no more; stored turns point at them.
+RETIRED = {"ask-holds"}
+
+
 def test_every_prompt_on_disk_is_used_by_a_mode():
     sources = "\n".join(source_of(mode) for mode in ALL)
-    names = {prompt.name for prompt in PROMPTS.prompts}
+    names = {prompt.name for prompt in PROMPTS.prompts} - RETIRED
     assert {name for name in names if f"{name}@" not in sources} == set()
 
 

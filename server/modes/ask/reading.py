@@ -123,7 +123,7 @@ def reading_of(
     if not ranked:
         return Reading(tuple(passages), ())
     two = halves(question)
-    if two:
+    if two and min(len(stems_of(two.first)), len(stems_of(two.second))) > 1:
         return _two_sided(two, ranked, passages)
     listing = _listing(question, ranked, passages)
     if listing:

@@ -110,3 +110,9 @@ def test_lines_are_read_in_the_passages_order_under_their_headings():
 
 def test_without_passages_nothing_is_read():
     assert reading_of("what", []).lines == ()
+
+
+def test_two_questions_about_one_thing_are_no_comparison():
+    found = [near(LEVELS, 0.5, 0.6, 0.9)]
+    reading = reading_of("Who is involved at level 4, and how fast?", found)
+    assert reading.sides == () and len(reading.rows) == 1
