@@ -47,7 +47,7 @@ def test_the_panel_stays_in_sight_while_a_long_answer_is_read(visit: Visit) -> N
 
 def test_a_marker_opens_its_passage_and_escape_leads_back(visit: Visit) -> None:
     page = answered(visit)
-    marker = page.locator(".cite").nth(1)
+    marker = page.locator(".cite").first
     marker.focus()
     expect(page.locator(".source.lit")).to_have_count(1)
     page.keyboard.press("Enter")
