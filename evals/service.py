@@ -7,10 +7,9 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from server.calibration import running_aside
 from server.coach import submission_digest
 from server.config import Settings
 from server.errors import ConfigurationError
@@ -95,18 +94,9 @@ async def running(settings: Settings) -> AsyncIterator[Service]:
     Raises:
         ConfigurationError: it was not ready in time; says what was missing.
     """
-    with TemporaryDirectory(prefix="greenroom-eval-") as place:
-        home = Path(place)
-        models = settings.home / "models"
-        models.mkdir(parents=True, exist_ok=True)
-        (home / "models").symlink_to(models)
-        parts = Parts(settings.model_copy(update={"home": home, "database_url": ""}))
-        await parts.start()
-        try:
-            await _until_ready(parts)
-            yield Service(parts)
-        finally:
-            await parts.stop()
+    async with running_aside(settings) as parts:
+        await _until_ready(parts)
+        yield Service(parts)
 
 
 async def _until_ready(parts: Parts) -> None:

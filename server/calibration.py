@@ -43,7 +43,7 @@ def calibrate(settings: Settings, *, only: str = "", limit: int = 0, told: Told)
 
 async def _calibrate(settings: Settings, only: str, limit: int, told: Told) -> str:
     lines = []
-    async with _running(settings) as parts:
+    async with running_aside(settings) as parts:
         modes = [m for m in parts.modes.values() if m.plans and only in ("", m.name)]
         if not modes:
             raise ConfigurationError(f"there is no mode {only!r} with several plans")
@@ -98,9 +98,13 @@ async def _result(parts: Parts, mode: Mode, case: Mapping[str, Any]) -> Mapping[
 
 
 @asynccontextmanager
-async def _running(settings: Settings) -> AsyncIterator[Parts]:
-    """The parts, ready, in a home of their own that shares the usual one's models."""
-    with TemporaryDirectory(prefix="greenroom-calibrate-") as place:
+async def running_aside(settings: Settings) -> AsyncIterator[Parts]:
+    """The parts, the model ready, in a home of their own that shares the usual one's models.
+
+    Raises:
+        ConfigurationError: the model was not ready in time, or does not answer.
+    """
+    with TemporaryDirectory(prefix="greenroom-aside-") as place:
         home, models = Path(place), settings.home / "models"
         models.mkdir(parents=True, exist_ok=True)
         (home / "models").symlink_to(models)

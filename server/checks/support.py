@@ -16,7 +16,6 @@ from server.records import Passage
 from server.text import stem, words
 
 MIN_SHARE = 0.6  # of a sentence's stems that its passages must hold
-MIN_OWN_SHARE = 0.8  # of a question's stems in a unit that is to answer it by itself
 MAX_QUOTE_CHARS = 420
 _YES_NO = re.compile(
     r"\s*(?:is|are|was|were|do|does|did|can|could|should|must|may|will|would|has|have)\b", re.I
@@ -60,24 +59,6 @@ def evidence_for(sentence: str, passages: Sequence[Passage], question: str) -> l
         if all_there and not other_row and not contradicts(sentence, quotes):
             return found
     return []
-
-
-def best_unit(question: str, passages: Sequence[Passage]) -> Evidence | None:
-    """The unit that answers a question by itself, as far as words can tell; None if none does.
-
-    It holds, under its headings, all figures and names and MIN_OWN_SHARE of the stems of the
-    question.
-    """
-    asked, best, most = stems_of(question), None, MIN_OWN_SHARE
-    for at, passage in enumerate(passages):
-        for unit in units(passage.text):
-            under = "\n".join([*passage.heading_path, _labels(passage.text), unit.text])
-            share = len(asked & stems_of(under)) / max(1, len(asked))
-            strict = figures(question) <= figures(under) and _named(question, "", under)
-            own = asked & unit.stems
-            if strict and own and share >= most and (best is None or share > most):
-                best, most = Evidence(at + 1, unit.text), share
-    return best
 
 
 def novel_stems(sentence: str, question: str) -> frozenset[str]:
@@ -161,9 +142,3 @@ def _other_row(question: str, quote: str, passage: Passage) -> bool:
     own = len(asked & stems_of(quote) | asked & figures(quote))
     rows = [unit for unit in units(passage.text) if cells_of(unit.text)]
     return any(len(asked & row.stems) > own for row in rows)
-
-
-def _labels(text: str) -> str:
-    """The first line, which leads into what follows when it ends with a colon."""
-    first = text.split("\n", 1)[0]
-    return first if first.endswith(":") else ""

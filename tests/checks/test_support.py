@@ -1,6 +1,6 @@
 import pytest
 
-from server.checks.support import best_unit, contradicts, evidence_for
+from server.checks.support import contradicts, evidence_for
 from server.judging.wording import figures, names, stems_of, units
 from tests.checks.chapter_passages import FRAMEWORK, LEVELS, ROLES, SPLIT, STORIES, passage
 
@@ -90,24 +90,6 @@ def test_a_yes_no_question_may_be_answered_in_its_own_words():
 )
 def test_a_denial_may_be_neither_lost_nor_added(sentence, quote, verdict):
     assert contradicts(sentence, quote) is verdict
-
-
-def test_the_unit_that_holds_the_whole_question_answers_it():
-    unit = best_unit("Which companies hire security PMs?", [FRAMEWORK, ROLES])
-    assert unit.marker == 2
-    assert unit.quote.startswith("Role Type: Security PM;")
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What percentage of technical PMs were engineers before?",
-        "How fast should a level 5 escalation be answered?",
-        "Which companies in Mongolia hire security PMs?",
-    ],
-)
-def test_no_unit_answers_a_question_of_which_a_part_is_missing(question):
-    assert best_unit(question, [ROLES, LEVELS]) is None
 
 
 def test_units_are_exact_slices_in_order():
