@@ -19,7 +19,17 @@ from evals.run import Options
 from server.checks.abstain import MAX_NAMES
 from server.errors import ConfigurationError
 
-NAMES = ("odds", "met", "cosine", "names", "earlier")
+NAMES = (
+    "odds",
+    "contrast",
+    "cosine",
+    "met",
+    "lacks",
+    "cell",
+    "names",
+    "earlier",
+    "unknowable",
+)
 RIDGE, STEPS, FOLDS, SEED = 2.0, 100, 10, 0
 Floats = npt.NDArray[np.float64]
 
@@ -82,7 +92,7 @@ def _told(names: Sequence[str], rows: Floats, truth: Floats) -> str:
 
 def _row(signs: dict[str, Any], names: Sequence[str]) -> list[float]:
     values = signs | {"names": min(signs["names"], MAX_NAMES)}
-    return [float(values[name]) for name in names]
+    return [float(values[name] or 0.0) for name in names]
 
 
 def _turns(options: Options) -> list[dict[str, Any]]:

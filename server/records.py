@@ -29,8 +29,9 @@ class Passage:
 
     From a search, `nearness` has a number for each line of `text`: the best cosine of the
     question with the line (0 where only the lexical half ran) plus the idf-weighted share of the
-    question's stems that the line holds under its headings. `follows` is the passage right
-    before it, where a list or table goes on from there.
+    question's stems that the line holds under its headings. Of a comparison it is the higher of
+    both sides', and `side_nearness` has either's. `follows` is the passage right before it,
+    where a list or table goes on from there.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Passage:
     href: str
     score: float = 0.0
     nearness: tuple[float, ...] = ()
+    side_nearness: tuple[tuple[float, ...], ...] = ()
     follows: str = ""
 
 
@@ -52,7 +54,9 @@ class Found:
     question's stems that occur in the first passage. Of a comparison, which is searched for
     either side, the best of both cosines, and the share in the first passage of either. `more`
     are passages in which a list or table of one of `passages` goes on; `unknown` are the
-    question's own words, spelling corrected, that no chapter holds in any form.
+    question's own words, spelling corrected, that no chapter holds in any form. `contrast` is
+    higher the nearer the question is to questions that the chapters are known to answer, against
+    such that they are known not to (nats; None where none are known).
     """
 
     query: str
@@ -61,6 +65,7 @@ class Found:
     coverage: float = 0.0
     more: tuple[Passage, ...] = ()
     unknown: tuple[str, ...] = ()
+    contrast: float | None = None
 
 
 @dataclass(frozen=True)

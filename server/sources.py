@@ -16,6 +16,7 @@ from server.errors import ConfigurationError
 from server.indexing import Dense, Index
 
 CHAPTER_ID = "career-transition-and-technical-leadership"
+HINTS = ("hints.yaml", "asks.yaml", "gaps.yaml")
 
 
 def prepare_home(home: Path) -> None:
@@ -35,8 +36,8 @@ def prepare_home(home: Path) -> None:
 def built_in_chapter() -> Chapter:
     """Our own edition of the chapter, with the hints that lead questions to its passages."""
     text = (ROOT / "corpus" / "chapter.md").read_text(encoding="utf-8")
-    hints = hints_in(ROOT / "corpus" / "hints.yaml")
-    return replace(chapter_from(text, id=CHAPTER_ID), hints=hints)
+    hints = [one for name in HINTS for one in hints_in(ROOT / "corpus" / name)]
+    return replace(chapter_from(text, id=CHAPTER_ID), hints=tuple(hints))
 
 
 def shelf_of(settings: Settings) -> Shelf:

@@ -31,7 +31,7 @@ from server.records import Mode
 from server.sources import built_in_chapter, dense, prepare_home, shelf_of
 from server.store.store import Store
 from server.turn import Bench
-from server.warming import LOOK_EVERY_S, warm
+from server.warming import LOOK_EVERY_S, Kept, warm
 
 
 class Model(Protocol):
@@ -60,6 +60,10 @@ class Model(Protocol):
     @property
     def where(self) -> str:
         """Where the learner's text goes, in words."""
+
+    @property
+    def states(self) -> Kept | None:
+        """Where what it has read is kept; None for a model that looks after that itself."""
 
     async def start(self) -> None:
         """Get ready, in the background where that takes long."""
@@ -118,8 +122,8 @@ class Parts:
             asyncio.create_task(self.model.start()),
             asyncio.create_task(self.client.warm()),
         ]
-        if self.settings.local:
-            self._preparing.append(asyncio.create_task(self._warm()))
+        if self.model.states:
+            self._preparing.append(asyncio.create_task(self._warm(self.model.states)))
 
     async def stop(self) -> None:
         """End what runs, in the order that loses nothing."""
@@ -133,9 +137,10 @@ class Parts:
         self.searcher.close()
         await self.store.close()
 
-    async def _warm(self) -> None:
+    async def _warm(self, kept: Kept) -> None:
         refs = [ref for mode in self.modes.values() for ref in mode.warms]
-        await warm(self._prompts, refs, self.client, self._slots, ready=self._model_ready)
+        ready = self._model_ready
+        await warm(self._prompts, refs, self.client, self._slots, ready=ready, kept=kept)
 
     async def _model_ready(self) -> None:
         while self.model.state != "ready":

@@ -8,7 +8,7 @@ what else is known of them (docs/ask.md has the figures).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from server.records import Choice, Finding, Found
@@ -22,13 +22,31 @@ MUCH_COVERAGE = 0.5
 # Log-odds of one line at which no other need be judged: nine in ten of the questions that are not
 # answered stay under 0.26 (n 148, half of them not answered).
 SURE_ODDS = 0.4
-# Fitted on questions of our own, ten-fold cross-validated AUROC .855 with the model's log-odds
-# (n 148) and .73 without (n 286), on questions of which nearly half are not answered; docs/ask.md.
-WITH_ODDS = {"odds": 2.28, "met": 2.42, "cosine": 1.59, "names": -1.16, "earlier": -2.43}
-WITH_ODDS_BIAS = -2.74
-WITHOUT_ODDS = {"odds": 0.0, "met": 2.56, "cosine": 2.8, "names": -1.49, "earlier": -3.3}
-WITHOUT_ODDS_BIAS = -3.5
-MAX_NAMES = 2
+# Fitted by `greenroom eval grounding` on questions of our own of which nearly half are not answered
+# (docs/ask.md has how well they tell): with the model's log-odds or without, and for chapters
+# whose gaps are known (`contrast`) or not. A sign that is not known counts nothing.
+WEIGHTS: Mapping[tuple[bool, bool], Mapping[str, float]] = {
+    (True, True): {
+        **{"bias": -2.47, "odds": 1.8, "contrast": 0.35, "cosine": 1.17, "met": 3.44},
+        **{"lacks": -0.62, "cell": 0.73, "names": -1.23, "earlier": -2.66, "unknowable": -1.62},
+    },
+    (True, False): {
+        **{"bias": -2.34, "odds": 2.0, "cosine": -0.14, "met": 3.56},
+        **{"lacks": -0.56, "cell": 0.48, "names": -1.36, "earlier": -2.6, "unknowable": -1.54},
+    },
+    (False, True): {
+        **{"bias": -3.68, "contrast": 0.43, "cosine": 2.75, "met": 3.86},
+        **{"lacks": -1.14, "cell": 0.66, "names": -1.14, "earlier": -3.01, "unknowable": -1.38},
+    },
+    (False, False): {
+        **{"bias": -3.77, "cosine": 1.24, "met": 4.23},
+        **{"lacks": -1.19, "cell": 0.32, "names": -1.35, "earlier": -2.93, "unknowable": -1.21},
+    },
+}
+# A question that may be answered is answered: of those refused, so many more than half must be
+# rightly refused. Chosen on the same questions, for a precision of .85 and more.
+LEAST_LOG_ODDS = -0.3
+MAX_NAMES = 2.0
 
 
 @dataclass(frozen=True)
@@ -36,16 +54,22 @@ class Signs:
     """What is known of the lines read for a question.
 
     `odds` are the best line's log-odds from the model, None where the engine gives none;
-    `cosine` is the search's best; `names` counts the question's names that no chapter holds;
-    `met`: the lines hold the kind of thing that is asked for; `earlier`: the question's topic
-    belongs to an earlier chapter.
+    `cosine` is the search's best; `contrast` as in `Found`; `names` counts the question's names
+    that no chapter holds; `met`: how surely the lines hold the kind of thing that is asked for
+    (0..1); `lacks`: what the question names ("which tool") is not in them; `cell`: a cell of a
+    table is asked for by its row and column; `earlier`: the topic belongs to an earlier chapter;
+    `unknowable`: no chapter can know such things.
     """
 
     odds: float | None
     cosine: float
     names: int
-    met: bool
+    met: float
+    contrast: float | None = None
+    lacks: bool = False
+    cell: bool = False
     earlier: bool = False
+    unknowable: bool = False
 
 
 def is_foreign(found: Found) -> bool:
@@ -74,22 +98,16 @@ def enough_odds(odds: float) -> bool:
 
 def grounding(signs: Signs) -> float:
     """How likely it is that the lines read tell what is asked, in log-odds."""
-    blind = signs.odds is None
-    weights = WITHOUT_ODDS if blind else WITH_ODDS
-    values = {
-        "odds": signs.odds or 0.0,
-        "met": float(signs.met),
-        "cosine": signs.cosine,
-        "names": float(min(signs.names, MAX_NAMES)),
-        "earlier": float(signs.earlier),
-    }
-    bias = WITHOUT_ODDS_BIAS if blind else WITH_ODDS_BIAS
-    return bias + sum(weights[name] * value for name, value in values.items())
+    weights = WEIGHTS[signs.odds is not None, signs.contrast is not None]
+    values = {name: float(value or 0.0) for name, value in asdict(signs).items()}
+    values["names"] = min(values["names"], MAX_NAMES)
+    own = sum(weights.get(name, 0.0) * value for name, value in values.items())
+    return weights["bias"] + own
 
 
 def is_grounded(value: float) -> bool:
     """Whether the lines read are enough to answer."""
-    return value >= 0.0
+    return value >= LEAST_LOG_ODDS
 
 
 def answers_only_from_passages(reply: str, result: Mapping[str, Any]) -> list[Finding]:

@@ -60,10 +60,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Hint:
-    """Other wordings of what a passage is about; `holds` is a phrase of that passage."""
+    """Other wordings of what a passage is about; `holds` is a phrase of that passage.
+
+    With `of_line` they are questions that the line which holds the phrase answers; and not
+    `answered`, questions that belong there and that no line of the chapter answers.
+    """
 
     holds: str
     wordings: tuple[str, ...]
+    of_line: bool = False
+    answered: bool = True
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,23 @@ _MARKER = re.compile(r"^\s*(?:-|\d+[.)])\s+")
 
 
 @dataclass(frozen=True)
+class HintUnit:
+    """What a hint is about: a line of the text by its number, or all of it (None).
+
+    `answered`: the line answers it; a question that is not is there to tell gaps from answers.
+    """
+
+    line: int | None = None
+    answered: bool = True
+
+
+@dataclass(frozen=True)
 class Chunk:
     """A passage with what the index needs of it.
 
     `blocks` are its own parts of the chapter's blocks, in order. `searched` is its text under
     its heading path; `units` are its lines, long ones cut into sentences, each under its
-    nearest heading. The last `n_hints` of them are hints (hints.py), not the chapter's.
+    nearest heading. The last of them are `hints` (hints.py), not the chapter's.
     """
 
     passage: Passage
@@ -36,7 +47,7 @@ class Chunk:
     blocks: tuple[Block, ...]
     searched: str
     units: tuple[str, ...]
-    n_hints: int = 0
+    hints: tuple[HintUnit, ...] = ()
 
 
 def chunks_of(chapter: Chapter) -> tuple[Chunk, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -19,6 +20,9 @@ MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained to read; the rest of a tex
 # Larger batches are no faster on one thread, and cost memory: the chapter took 566 MB resident with
 # batches of 32 and the arena, 235 MB like this, both in 5 s.
 BATCH = 4
+# An index is made by so many threads at once; a question is read by one.
+WORKERS = 2
+MIN_SHARED_BATCHES = 8
 _MAX_STRETCH = 1.25
 _ENDPOINT_BATCH = 128
 
@@ -86,9 +90,19 @@ class LocalEmbedder:
         self._load()
         out = np.zeros((len(texts), self.dimension), dtype=np.float32)
         read = [one.ids for one in self._tokenizer.encode_batch(list(texts))]
-        for batch in _batches([len(ids) for ids in read]):
+
+        def fill(batch: list[int]) -> None:
             states, mask = self._states([read[at] for at in batch])
             out[batch] = _mean(states, mask)
+
+        batches = list(_batches([len(ids) for ids in read]))
+        if len(batches) < MIN_SHARED_BATCHES:
+            for batch in batches:
+                fill(batch)
+            return out
+        # A run gives the interpreter free, so two batches keep two cores busy.
+        with ThreadPoolExecutor(WORKERS) as pool:
+            list(pool.map(fill, batches))
         return out
 
     def read(self, texts: Sequence[str]) -> list[Reading]:

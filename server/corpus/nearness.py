@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from server.corpus.chunk import Chunk, units_of
 from server.corpus.lexical import Lexicon, Scores, tokens
+from server.judging.wording import leading_lines
 from server.text import stem
 
 
@@ -14,22 +15,39 @@ def line_nearness(
 ) -> tuple[float, ...]:
     """One number for each line of the passage's text, higher for nearer lines.
 
-    It is the best cosine of the line's units (0 without vectors; `cosines` are those of the
-    chunk's units in order) and the idf-weighted share of the question's stems that the line
-    holds under its headings. Docs: docs/ask.md.
+    It is the best cosine of the line's units and of the hints about it (0 without vectors;
+    `cosines` are those of the chunk's units in order) and the idf-weighted share of the
+    question's stems that the line holds under its headings. A title over the passage, and the
+    line that leads into a list, count as headings too. Docs: docs/ask.md.
     """
-    heads = _stems(" ".join(chunk.passage.heading_path))
+    path = _stems(" ".join(chunk.passage.heading_path))
     weights = {one: lexicon.idf(one) for one in stems}
     total = sum(weights.values())
-    found, at = [], 0
-    for line in chunk.passage.text.split("\n"):
-        n = sum(1 for _ in units_of(line))
-        cosine = 0.0 if cosines is None else float(max(cosines[at : at + n], default=0.0))
-        at += n
-        held = heads | _stems(line)
+    found = []
+    lines = chunk.passage.text.split("\n")
+    over = leading_lines(lines)
+    for line, heads, cosine in zip(lines, over, _line_cosines(chunk, cosines), strict=True):
+        held = path | _stems(f"{heads} {line}")
         share = sum(weight for one, weight in weights.items() if one in held)
         found.append(round(cosine + (share / total if total else 0.0), 4))
     return tuple(found)
+
+
+def _line_cosines(chunk: Chunk, cosines: Scores | None) -> list[float]:
+    """The best cosine of each line's units, and of the hints about that line."""
+    lines = chunk.passage.text.split("\n")
+    if cosines is None:
+        return [0.0] * len(lines)
+    found, at = [], 0
+    for line in lines:
+        n = sum(1 for _ in units_of(line))
+        found.append(float(max(cosines[at : at + n], default=0.0)))
+        at += n
+    of_hints = cosines[len(cosines) - len(chunk.hints) :]
+    for hint, cosine in zip(chunk.hints, of_hints, strict=True):
+        if hint.line is not None and hint.answered:
+            found[hint.line] = max(found[hint.line], float(cosine))
+    return found
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ MAX_COVERAGE_WEIGHT = 1.2
 COVERAGE_SLOPE = 1.5
 EXACT_UP_TO = 2_000  # passages; above, z-scores are over the best of either half
 CANDIDATES = 100
+SHARPNESS = 20.0  # of a soft maximum of cosines
 RERANKED = 24  # passages compared word by word; all 58 of the chapter rank no better
 
 Rows = npt.NDArray[np.int64]
@@ -39,6 +40,17 @@ def z(scores: Scores) -> Scores:
 def lexical_weight(coverage: float) -> float:
     """How far to trust the words: little overlap with the best match means little."""
     return min(MAX_COVERAGE_WEIGHT, COVERAGE_SLOPE * coverage)
+
+
+def contrasted(answered: Scores, gaps: Scores) -> float | None:
+    """How much nearer a question is to questions with an answer than to such without one.
+
+    Both sides are soft maxima of cosines, in nats; None where a side has none.
+    """
+    if not len(answered) or not len(gaps):
+        return None
+    soft = [np.log(np.exp(SHARPNESS * side).mean()) for side in (answered, gaps)]
+    return float(soft[0] - soft[1])
 
 
 def candidates(scores: Sequence[Scores]) -> Rows:

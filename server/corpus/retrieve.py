@@ -189,6 +189,7 @@ class Retriever:
             query.query,
             tuple(self._passage(one, texts) for one in ranked),
             cosine=None if best.cosine is None else round(best.cosine, 4),
+            contrast=None if best.contrast is None else round(best.contrast, 4),
             coverage=self._coverage(query.query, texts, ranked),
             more=self._more([one.row for one in ranked]),
             unknown=self._lexicon.unknown(self._lexicon.respelt(query.query)),
@@ -204,7 +205,9 @@ class Retriever:
             for text in texts
         ]
         nearness = tuple(max(scores) for scores in zip(*near, strict=True))
-        return replace(chunk.passage, score=round(one.score, 4), nearness=nearness)
+        sides = tuple(near) if len(near) > 1 else ()
+        score = round(one.score, 4)
+        return replace(chunk.passage, score=score, nearness=nearness, side_nearness=sides)
 
     def _more(self, rows: Sequence[int]) -> tuple[Passage, ...]:
         """The passages in which a list or table of one of these goes on."""

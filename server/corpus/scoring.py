@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from server.corpus.chunk import Chunk
+from server.corpus.chunk import Chunk, HintUnit
 from server.corpus.embed import Matrix, Reading
 from server.corpus.late import States, late_scores, weighted
 from server.corpus.lexical import Lexicon, Scores
@@ -16,6 +16,7 @@ from server.corpus.ranking import (
     Ranked,
     Rows,
     candidates,
+    contrasted,
     in_turn,
     lexical_weight,
     ordered,
@@ -23,6 +24,10 @@ from server.corpus.ranking import (
     with_late,
     z,
 )
+
+# What a unit is: the chapter's own, a wording of what a passage is about, a question that a line
+# answers, or one that no line does (hints.py).
+OWN, HINT, ASK, GAP = range(4)
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Best:
-    """All compared passages, best first, and the highest cosine of a passage or its own unit."""
+    """All compared passages, best first, and the highest cosine of a passage or its own unit.
+
+    `contrast` is the question's, None where the passages have no questions of either kind.
+    """
 
     ranked: tuple[Ranked, ...]
     cosine: float | None
+    contrast: float | None = None
 
 
 @dataclass(frozen=True)
@@ -69,10 +78,11 @@ class _View:
 
 @dataclass(frozen=True)
 class _Near:
-    """A score for each candidate, and the highest cosine among them."""
+    """A score for each candidate, the highest cosine among them, and the contrast."""
 
     scores: Scores
     cosine: float | None
+    contrast: float | None = None
 
 
 class Scorer:
@@ -86,7 +96,7 @@ class Scorer:
         self._vectors = vectors
         self._ids = [chunk.passage.id for chunk in chunks]
         self._id_rank = np.argsort(np.argsort(self._ids)) if chunks else np.zeros(0, np.int64)
-        self._hint = _hints(chunks)
+        self._kind = _kinds(chunks)
 
     def best(self, asked: Sequence[Asked], rows: Rows) -> Best:
         """The passages of `rows` for a question, or for the two sides of a comparison."""
@@ -99,15 +109,15 @@ class Scorer:
         orders = [ordered(rows[at], one.scores, self._id_rank) for one in near]
         ranked = in_turn(*orders) if len(orders) > 1 else orders[0]
         cosines = [one.cosine for one in near if one.cosine is not None]
-        return Best(tuple(ranked), max(cosines, default=None))
+        contrasts = [one.contrast for one in near if one.contrast is not None]
+        return Best(tuple(ranked), max(cosines, default=None), max(contrasts, default=None))
 
     def unit_cosines(self, asked: Asked, row: int) -> Scores | None:
-        """The cosines of a passage's own units, hints left out; None without vectors."""
+        """The cosines of a passage's units, hints last; None without vectors."""
         if self._vectors is None or asked.reading is None:
             return None
         units, _ = _units_of(self._vectors.owner, np.array([row], np.int64))
-        own = units[~self._hint[units]]
-        rows = self._vectors.units[own].astype(np.float32, copy=False)
+        rows = self._vectors.units[units].astype(np.float32, copy=False)
         return (rows @ asked.reading.vector).astype(np.float64)
 
     def _view(self, asked: Asked, rows: Rows) -> _View:
@@ -125,7 +135,8 @@ class Scorer:
         whole = view.whole[at]
         units = self._units(view.asked.reading.vector, whole, rows)
         base = words + (z(whole) + z(units.scores)) / 2
-        return _Near(self._with_late(view.asked.reading, base, rows), units.cosine)
+        scores = self._with_late(view.asked.reading, base, rows)
+        return _Near(scores, units.cosine, units.contrast)
 
     def _weight(self, view: _View, rows: Rows, at: Rows) -> float:
         words = view.words[at]
@@ -144,10 +155,13 @@ class Scorer:
         every = len(units) == len(vectors.owner)
         compared = (vectors.units if every else vectors.units[units]).astype(np.float32, copy=False)
         cosines = (compared @ vector).astype(np.float64)
+        kind = self._kind[units]
+        leading = kind != GAP
         best[place] = -1.0
-        np.maximum.at(best, place, cosines)
-        own = cosines[~self._hint[units]]
-        return _Near(best, max(highest, float(own.max(initial=-1.0))))
+        np.maximum.at(best, place[leading], cosines[leading])
+        own = cosines[kind == OWN]
+        contrast = contrasted(cosines[kind == ASK], cosines[kind == GAP])
+        return _Near(best, max(highest, float(own.max(initial=-1.0))), contrast)
 
     def _with_late(self, reading: Reading, base: Scores, rows: Rows) -> Scores:
         states = self._vectors.states if self._vectors is not None else None
@@ -168,7 +182,15 @@ def _units_of(owner: npt.NDArray[np.int64], rows: Rows) -> tuple[Rows, Rows]:
     return first[place] + within, place
 
 
-def _hints(chunks: Sequence[Chunk]) -> npt.NDArray[np.bool_]:
-    """For each unit in order, whether it is a hint."""
-    told = [[False] * (len(c.units) - c.n_hints) + [True] * c.n_hints for c in chunks]
-    return np.array([one for units in told for one in units], dtype=bool)
+def _kinds(chunks: Sequence[Chunk]) -> npt.NDArray[np.int8]:
+    """For each unit in order, what it is."""
+    told = [
+        [OWN] * (len(c.units) - len(c.hints)) + [_kind(hint) for hint in c.hints] for c in chunks
+    ]
+    return np.array([one for units in told for one in units], dtype=np.int8)
+
+
+def _kind(hint: HintUnit) -> int:
+    if not hint.answered:
+        return GAP
+    return HINT if hint.line is None else ASK

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from server.judging.wording import COUNTS
+from server.judging.wording import COUNTS, stems_of
 
 _COUNT = r"\d|\b(?:" + "|".join((*COUNTS, "both", "half", "several", "a few", "dozens?")) + r")\b"
 _TIME = (
@@ -39,7 +39,23 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
         r"|\bwhich (?:study|paper|survey|author)\b",
         r"\b(?:invented|coined|created by|found by|wrote|author|study|survey|paper)\b",
     ),
+    (
+        "person",
+        r"\bwhat(?:['’]s| is| was) (?:the|her|his|their) name\b|\bwho (?:is|was|are) the author\b"
+        r"|\bwho (?:actually |really )?(?:writes|wrote|authored|runs|publishes)\b",
+        r"\b(?:named|called|author|written by|founded by)\b",
+    ),
     ("formula", r"\b(?:formula|equation)\b", r"[=×÷]|\b(?:formula|equation|divided|multipl)"),
+)
+_END = r"(?:is|are|was|were|do|does|did|should|can|could|will|would|has|have|must|may|to|in|per|of)"
+_HOW_MANY = re.compile(rf"\bhow many (?P<what>(?:(?!{_END}\b)[\w-]+ ?){{1,3}})", re.IGNORECASE)
+_NUMBER = re.compile(
+    rf"(?:\d[\d.,]*(?:-\d+)?|\b(?:{'|'.join(COUNTS)}|several|few|both)\b)[ -]"
+    r"(?P<next>(?:[\w-]+ ){0,3}[\w-]+)",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(
+    rf"\b(?:which|what) (?P<what>(?:(?!{_END}\b)[\w-]+ ){{1,2}}){_END}\b", re.IGNORECASE
 )
 _COMPILED = tuple(
     (kind, re.compile(asks, re.IGNORECASE), re.compile(holds, re.IGNORECASE))
@@ -52,9 +68,29 @@ def expected(question: str) -> str:
     return next((kind for kind, asks, _ in _COMPILED if asks.search(question)), "")
 
 
-def is_met(question: str, text: str) -> bool:
-    """Whether a text holds anything of the kind that a question asks for."""
+def met(question: str, text: str) -> float:
+    """How surely a text holds what kind of thing a question asks for: 0, one half or 1.
+
+    One half: a number, but not of what is counted ("how many engineers", "30-minute sessions").
+    """
     for _, asks, holds in _COMPILED:
         if asks.search(question):
-            return bool(holds.search(text))
-    return True
+            if not holds.search(text):
+                return 0.0
+            return 1.0 if _is_of_what_is_counted(question, text) else 0.5
+    return 1.0
+
+
+def _is_of_what_is_counted(question: str, text: str) -> bool:
+    hit = _HOW_MANY.search(question)
+    counted = stems_of(hit["what"]) if hit else frozenset()
+    if not counted:
+        return True
+    return any(counted & stems_of(number["next"]) for number in _NUMBER.finditer(text))
+
+
+def lacks_what_is_named(question: str, text: str) -> bool:
+    """Whether a question names what it wants ("which tool", "what salary") and a text lacks it."""
+    hit = _WHICH.search(question)
+    wanted = stems_of(hit["what"]) if hit else frozenset()
+    return bool(wanted) and not wanted & stems_of(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -105,6 +106,25 @@ def is_item(line: str) -> bool:
 def is_lead(line: str) -> bool:
     """Whether a line leads into a list or a table: it ends with a colon."""
     return line.rstrip().endswith(":")
+
+
+def is_title(line: str) -> bool:
+    """Whether a line only names what follows it: a few words without an end."""
+    few = len(line.split()) <= MAX_LABEL_WORDS
+    ends = line.rstrip()[-1:] in tuple(".!?:;,\"'”’)")
+    return few and not ends and not is_item(line) and not cells_of(line)
+
+
+def leading_lines(lines: Sequence[str]) -> list[str]:
+    """For each line the title over it, and the line that leads into the list it is of."""
+    title = lines[0] if len(lines) > 1 and is_title(lines[0]) else ""
+    found, lead = [], ""
+    for at, line in enumerate(lines):
+        listed = is_item(line) or bool(cells_of(line))
+        found.append(f"{title if at else ''} {lead if listed else ''}".strip())
+        if not listed:
+            lead = line if is_lead(line) else ""
+    return found
 
 
 def bare_item(line: str) -> str:

@@ -32,7 +32,8 @@ class Load:
     """What the engine loads: a GGUF file, under which name, how large a context (tokens).
 
     `threads` 0 stands for all cores; `log` takes what the engine says and is begun anew.
-    `program` is a script that keeps engine_process.py's side of the conversation.
+    `states` is the folder for what it has read (slot_states.py), None for none. `program` is a
+    script that keeps engine_process.py's side of the conversation.
     """
 
     model: Path
@@ -40,6 +41,7 @@ class Load:
     log: Path
     context_tokens: int = 8192
     threads: int = 0
+    states: Path | None = None
     program: Path = PROGRAM
 
 
@@ -90,6 +92,7 @@ class EngineChild:
             "name": self._load.name,
             "context_tokens": self._load.context_tokens,
             "threads": self._load.threads or os.cpu_count() or 1,
+            "states": str(self._load.states) if self._load.states else "",
         }
         with suppress(ConnectionError):
             self._process.stdin.write(json.dumps(config).encode() + b"\n")

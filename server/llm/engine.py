@@ -40,6 +40,7 @@ class EngineOptions:
     log: Path
     context_tokens: int = 8192
     threads: int = 0
+    states: Path | None = None
     program: Path = PROGRAM
 
 
@@ -133,6 +134,7 @@ class Engine:
             self._options.log,
             context_tokens=self._options.context_tokens,
             threads=self._options.threads,
+            states=self._options.states,
             program=self._options.program,
         )
         self._become("loading")

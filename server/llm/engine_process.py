@@ -1,9 +1,9 @@
 """The process that holds the local model: run by its path, it imports nothing of Greenroom.
 
 Reads one line of JSON from stdin, ``{"model", "key", "prefix", "name", "context_tokens",
-"threads"}``; writes one to stdout, ``{"address"}`` once the model is loaded or ``{"error"}``; then
-serves until stdin ends. So it never outlives the service, however that ends. stderr takes what
-the engine logs.
+"threads", "states"}``, the last the folder for what it has read, or ""; writes one to stdout,
+``{"address"}`` once the model is loaded or ``{"error"}``; then serves until stdin ends. So it
+never outlives the service, however that ends. stderr takes what the engine logs.
 """
 
 from __future__ import annotations
@@ -87,6 +87,9 @@ def _served(config: dict[str, Any]) -> Any:
     params.cpuparams_batch.n_threads = config["threads"]
     params.cache_ram_mib = CACHE_MIB
     params.verbosity = VERBOSITY
+    if config["states"]:
+        os.makedirs(config["states"], mode=0o700, exist_ok=True)
+        params.slot_save_path = os.path.join(config["states"], "")
     return xllamacpp.Server(params)
 
 

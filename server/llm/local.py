@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +11,7 @@ from server.config import Settings
 from server.llm.assets import EMBEDDING, catalogue, fetch, weights_for
 from server.llm.endpoint import Endpoint
 from server.llm.engine import Engine, EngineOptions
+from server.llm.slot_states import SlotStates
 
 
 class LocalModel:
@@ -24,8 +26,14 @@ class LocalModel:
             log=settings.home / "engine.log",
             context_tokens=settings.context_tokens,
             threads=settings.threads,
+            states=settings.home / "engine-states",
         )
         self.engine = Engine(weights_for(name), options)
+        self.states = SlotStates(
+            self.engine.endpoint,
+            settings.home / "engine-states",
+            model=f"{self.engine.name} {settings.context_tokens} {version('xllamacpp')}",
+        )
 
     @property
     def name(self) -> str:

@@ -21,6 +21,7 @@ class RemoteModel:
 
     provider: Literal["openai"] = "openai"
     progress: float | None = None
+    states = None  # what it has read is its own matter
     fault = ""
 
     def __init__(self, base_url: str, api_key: str, model: str) -> None:

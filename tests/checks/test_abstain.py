@@ -45,10 +45,30 @@ def test_nothing_found_is_foreign():
 
 
 @pytest.mark.parametrize(
-    "more", [{"odds": 0.5}, {"cosine": 0.8}, {"met": True}, {"names": 0}, {"earlier": False}]
+    "more",
+    [
+        {"odds": 0.5},
+        {"cosine": 0.8},
+        {"met": 1.0},
+        {"names": 0},
+        {"earlier": False},
+        {"contrast": 2.0},
+        {"lacks": False},
+        {"cell": True},
+        {"unknowable": False},
+    ],
 )
 def test_more_evidence_never_makes_an_answer_less_likely(more):
-    little = Signs(odds=-0.5, cosine=0.4, names=1, met=False, earlier=True)
+    little = Signs(
+        odds=-0.5,
+        cosine=0.4,
+        names=1,
+        met=0.0,
+        contrast=-1.0,
+        lacks=True,
+        earlier=True,
+        unknowable=True,
+    )
     assert grounding(replace(little, **more)) > grounding(little)
 
 

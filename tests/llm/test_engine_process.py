@@ -11,7 +11,7 @@ from server.llm.child import PROGRAM
 def told(model: Path) -> tuple[str, int]:
     """All that the real engine says about a model's file, and its exit status."""
     config = {"model": str(model), "key": "k", "prefix": "/p", "name": "m"}
-    line = json.dumps({**config, "context_tokens": 512, "threads": 1}) + "\n"
+    line = json.dumps({**config, "context_tokens": 512, "threads": 1, "states": ""}) + "\n"
     with subprocess.Popen(
         [sys.executable, "-I", str(PROGRAM)],
         stdin=subprocess.PIPE,

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.checks.abstain import (
-    Signs,
     enough_odds,
     grounding,
     is_foreign,
@@ -20,15 +19,17 @@ from server.checks.abstain import (
     log_odds,
 )
 from server.checks.citations import Cited
-from server.judging.expectation import is_met
-from server.judging.wording import bare_item, names
-from server.modes.ask.exact import from_rows, listed, quoted
+from server.judging.wording import bare_item
+from server.modes.ask.exact import from_rows, listed, quoted, with_rest
 from server.modes.ask.leaning import earlier_turn
+from server.modes.ask.lines import Line, Reading
+from server.modes.ask.listing import YES_NO, shown_item
+from server.modes.ask.orders import without_orders
 from server.modes.ask.phrased import phrased
-from server.modes.ask.reading import YES_NO, Line, Reading, reading_of, shown_item
-from server.modes.ask.refusal import prerequisite_of
+from server.modes.ask.reading import reading_of
 from server.modes.ask.replying import Case, answered, refused
 from server.modes.ask.result import result_of
+from server.modes.ask.signs import signs_of
 from server.records import (
     Choice,
     Choose,
@@ -62,16 +63,20 @@ class Judged:
 
 def turn(fields: Fields, history: History, *, earlier_chapters: Mapping[str, Any]) -> Steps:
     """Answer one question from the passages nearest to it, or say that they do not hold it."""
-    question = fields.message.strip()
+    question = without_orders(fields.message.strip())
     before = earlier_turn(question, history)
-    found: Found = yield _search(question, before, fields.options)
+    found: Found = yield _search(question or fields.message, before, fields.options)
     yield Show(result_of(found.passages))
+    if not question:
+        return refused(fields.message, found, earlier_chapters, because="order")
     if is_foreign(found):
-        return refused(question, found, earlier_chapters)
+        return refused(question, found, earlier_chapters, because="foreign")
     earlier = before.message[:MAX_EARLIER_CHARS] if before else ""
-    reading = reading_of(question, found.passages, earlier=earlier, more=found.more)
+    reply = before.reply if before else ""
+    reading = reading_of(question, found.passages, earlier=earlier, reply=reply, more=found.more)
     judged = yield from _judged(reading, question, earlier)
-    signs = _signs(question, found, judged, earlier_chapters)
+    read = [(one.line, one.odds) for one in judged]
+    signs = signs_of(question, found, reading, read, earlier_chapters)
     if not judged or not is_grounded(grounding(signs)):
         return refused(question, found, earlier_chapters, signs=signs)
     case = Case(question, earlier, reading, signs)
@@ -126,24 +131,11 @@ def _candidates(reading: Reading) -> Sequence[Line]:
 
 def _as_read(line: Line, reading: Reading) -> str:
     """A line under its heading; one that leads into a list with the items' names."""
-    text = f"{reading.heading(line)}: {bare_item(line.shown)}"
+    heads = [head.rstrip(":") for head in (reading.heading(line), line.over) if head]
+    text = ": ".join([*heads, bare_item(line.shown)])
     if reading.listing and line == reading.listing.lead:
         return f"{text} {', '.join(shown_item(item) for item in reading.listing.items)}"
     return text
-
-
-def _signs(
-    question: str, found: Found, judged: Sequence[Judged], earlier_chapters: Mapping[str, Any]
-) -> Signs:
-    """All that is known of whether the lines tell what is asked."""
-    odds = [one.odds for one in judged if one.odds is not None]
-    return Signs(
-        odds=max(odds, default=None),
-        cosine=found.cosine if found.cosine is not None else found.coverage,
-        names=len(set(found.unknown) & names(question)),
-        met=is_met(question, "\n".join(one.line.text for one in judged)),
-        earlier=bool(prerequisite_of(question, earlier_chapters)),
-    )
 
 
 # --- the answer
@@ -158,14 +150,14 @@ def _in_words(case: Case, judged: Sequence[Judged]) -> Generator[Any, Any, Reply
     reading, best = case.reading, _best(judged)
     if reading.sides:
         return answered(quoted(reading, reading.sides, case.question), case)
-    if YES_NO.match(case.question):
+    if reading.compares or YES_NO.match(case.question):
         return answered(quoted(reading, best, case.question), case)
     written: Written = yield Say(
         "ask-answer@2", passages=reading.text(), question=case.question, earlier=case.earlier
     )
     own = phrased(written, reading, f"{case.earlier} {case.question}".strip())
     if own.sound:
-        return answered(own.answer, case)
+        return answered(with_rest(own.answer, best[0], reading, case.question), case)
     chosen = _stood_on(own.answer, reading) or best
     return answered(quoted(reading, chosen, case.question), case, repaired=True)
 

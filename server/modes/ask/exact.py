@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from server.checks.citations import Citation, Cited
 from server.judging.wording import bare_item, cells_of, stems_of, units
-from server.modes.ask.reading import Line, Listing, Reading, shown_item
+from server.modes.ask.lines import Line, Listing, Reading
+from server.modes.ask.listing import shown_item
 
-MAX_QUOTE_CHARS = 420
+MAX_QUOTE_CHARS = 480
+ENOUGH_TOLD = 0.6  # of the line's stems
 MAX_LISTED_WORDS = 14  # a list of such short items is listed whole, another by its labels
 _BREAKS = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 
@@ -59,7 +62,7 @@ def _row(line: Line) -> str:
 
 
 def quoted(reading: Reading, lines: Sequence[Line], question: str) -> Cited | None:
-    """Lines as quotations, each on its passage; None when there are none.
+    """Lines as quotations, each sentence on its passage; None when there are none.
 
     Of a long line, the sentences that share most words with the question are quoted.
     """
@@ -71,8 +74,7 @@ def quoted(reading: Reading, lines: Sequence[Line], question: str) -> Cited | No
             citations += _citations([line], reading)
             continue
         quote = _best_part(line, question)
-        words = re.sub(r"[.\s]+$", "", bare_item(quote))
-        told.append(f"“{words.translate(_BREAKS)}” [{line.marker}].")
+        told.append(" ".join(_marked(part.text, line.marker) for part in units(quote)))
         citations.append(Citation(line.marker, reading.passages[line.marker - 1], quote))
     if not told:
         return None
@@ -82,6 +84,23 @@ def quoted(reading: Reading, lines: Sequence[Line], question: str) -> Cited | No
     else:
         text = "\n".join([opening, "", *(f"- {one}" for one in told)])
     return Cited(text, tuple(dict.fromkeys(citations)))
+
+
+def with_rest(answer: Cited, line: Line, reading: Reading, question: str) -> Cited:
+    """The answer, and the line it should stand on in the chapter's words where it left much out."""
+    held = stems_of(line.text)
+    if not held or len(held & stems_of(answer.text)) / len(held) >= ENOUGH_TOLD:
+        return answer
+    rest = quoted(reading, [line], question)
+    if rest is None:
+        return answer
+    citations = tuple(dict.fromkeys((*answer.citations, *rest.citations)))
+    return replace(answer, text=f"{answer.text}\n\n{rest.text}", citations=citations)
+
+
+def _marked(sentence: str, marker: int) -> str:
+    words = re.sub(r"[.\s]+$", "", bare_item(sentence))
+    return f"“{words.translate(_BREAKS)}” [{marker}]."
 
 
 def _best_part(line: Line, question: str) -> str:

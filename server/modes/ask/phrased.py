@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from server.checks.citations import Cited, cited
 from server.judging.wording import stems_of, units
-from server.modes.ask.reading import Reading
+from server.modes.ask.lines import Reading
 from server.records import Written
 from server.text import content_stems, sentences
 

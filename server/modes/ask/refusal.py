@@ -11,6 +11,7 @@ from server.records import Found, Passage
 
 N_SUGGESTIONS = 3
 NOT_HELD = "The chapter does not say that, as far as I can find."
+ORDERED = "I answer from the chapter alone, and make nothing up."
 FOREIGN = "That is not something the chapter covers."
 UNKNOWABLE = {
     "own": "No chapter can know that: it depends on you and on the people around you.",
@@ -41,20 +42,22 @@ _FUTURE = re.compile(r"\bnext (?:year|decade)\b|\bin (?:ten|five|\d+) years\b|\b
 class Refusal:
     """Why there is no answer, in a word, and the reply that says so."""
 
-    because: str  # "foreign", "prerequisite", "unknowable", "not_held"
+    because: str  # "order", "foreign", "prerequisite", "unknowable", "not_held"
     text: str
     suggestions: tuple[str, ...]
 
 
 def refusal(
-    question: str, found: Found, *, foreign: bool, earlier_chapters: Mapping[str, Any]
+    question: str, found: Found, *, because: str = "", earlier_chapters: Mapping[str, Any]
 ) -> Refusal:
     """The reply to a question that the passages do not answer, in our own words.
 
+    `because` is "order" where nothing was asked but to leave the chapter aside, "foreign" where
+    the question is about something else altogether.
     `earlier_chapters` maps the title of a prerequisite to the topics that it is known to hold.
     """
     nearest = by_heading(found.passages)
-    because, opening = _reason(question, found, foreign, earlier_chapters)
+    because, opening = _reason(question, found, because, earlier_chapters)
     lines = [f"- [{_escaped(title_of(p))}]({p.href})" for p in nearest]
     places = ["", "The nearest sections are:", "", *lines] if lines else []
     asked = question.lower()
@@ -67,8 +70,10 @@ def refusal(
 
 
 def _reason(
-    question: str, found: Found, foreign: bool, earlier_chapters: Mapping[str, Any]
+    question: str, found: Found, because: str, earlier_chapters: Mapping[str, Any]
 ) -> tuple[str, str]:
+    if because == "order":
+        return "order", ORDERED
     kind = unknowable(question)
     if kind:
         return "unknowable", UNKNOWABLE[kind]
@@ -78,7 +83,7 @@ def _reason(
             f"That belongs to an earlier chapter, “{chapter}”. This one builds on it and does not"
             " hold it; if you have that chapter, you can add it."
         )
-    if foreign:
+    if because == "foreign":
         return "foreign", FOREIGN
     return "not_held", NOT_HELD + _unmentioned(found.unknown)
 

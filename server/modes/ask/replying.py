@@ -8,7 +8,7 @@ from typing import Any
 
 from server.checks.abstain import Signs, answers_only_from_passages
 from server.checks.citations import Cited, markers_resolve, quotes_are_exact, sentences_are_cited
-from server.modes.ask.reading import Reading
+from server.modes.ask.lines import Reading
 from server.modes.ask.refusal import about, by_heading, refusal, title_of
 from server.modes.ask.result import result_of
 from server.records import Finding, Found, Passage, Reply
@@ -55,11 +55,15 @@ def answered(answer: Cited | None, case: Case, *, repaired: bool = False) -> Rep
 
 
 def refused(
-    question: str, found: Found, earlier_chapters: Mapping[str, Any], *, signs: Signs | None = None
+    question: str,
+    found: Found,
+    earlier_chapters: Mapping[str, Any],
+    *,
+    signs: Signs | None = None,
+    because: str = "",
 ) -> Reply:
-    """The honest "not there"; without `signs` the question was about something else altogether."""
-    foreign = signs is None
-    no = refusal(question, found, foreign=foreign, earlier_chapters=earlier_chapters)
+    """The honest "not there"; `because` as in `refusal`, where it is known beforehand."""
+    no = refusal(question, found, because=because, earlier_chapters=earlier_chapters)
     result = result_of(found.passages, (), no.suggestions, because=no.because, signs=signs)
     return Reply(no.text, result)
 

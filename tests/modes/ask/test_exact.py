@@ -52,5 +52,16 @@ def test_of_a_long_line_the_sentence_that_is_asked_about_is_quoted():
     assert answer.citations[0].quote == "The lighthouse keeper paints the stairs in spring."
 
 
+def test_every_sentence_of_a_quotation_carries_the_marker():
+    text = "- Track - Look at your progress monthly. Change what does not help."
+    reading = reading_of("how is it tracked", [near(passage("t", ["T"], text), 0.9)])
+    answer = quoted(reading, reading.lines, "how is it tracked")
+    assert answer.text == (
+        "In the chapter's words: “Track - Look at your progress monthly” [1]."
+        " “Change what does not help” [1]."
+    )
+    assert [c.quote for c in answer.citations] == [text]
+
+
 def test_nothing_is_quoted_from_nothing():
     assert quoted(reading_of("what", []), [], "what") is None

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from server.modes.ask.reading import MAX_WORDS, reading_of, wants_list
+from server.modes.ask.listing import wants_list
+from server.modes.ask.reading import MAX_WORDS, reading_of
 from tests.checks.chapter_passages import FRAMEWORK, LEVELS, SPLIT, STORIES, passage
 
 
@@ -104,8 +105,52 @@ def test_the_lines_read_are_the_nearest_and_few():
 def test_lines_are_read_in_the_passages_order_under_their_headings():
     reading = reading_of("splits", [near(SPLIT, 0.9, 0.1, 0.8), near(STORIES, 0.2, 0.7)])
     text = reading.text()
-    assert text.startswith("[1] Technical Roadmapping\nThe 70/20/10 Rule\nA common split")
+    assert text.startswith("[1] Technical Roadmapping\nA common split")
     assert "[2] Technical Interview Prep\n" in text
+
+
+def test_a_title_is_read_as_a_heading_and_is_no_answer():
+    reading = reading_of("What is the 70/20/10 rule?", [near(SPLIT, 1.6, 0.9, 0.8)])
+    assert reading.lines[0].text.startswith("A common split")
+
+
+def test_a_line_that_leads_into_a_list_is_read_only_with_it():
+    found = [near(FRAMEWORK, 0.9, 0.85, 0.3)]
+    assert all(not line.text.endswith(":") for line in reading_of("Why so?", found).lines)
+
+
+def test_a_list_of_topics_answers_only_who_asks_for_topics():
+    topics = passage("t", ["Concepts Covered"], "1. Roadmaps\n2. Escalation")
+    found = [near(topics, 0.9, 0.2), near(STORIES, 0.7, 0.1)]
+    assert reading_of("What of roadmaps?", found).lines[0].marker == 2
+    assert reading_of("Is roadmaps a topic?", found).lines[0].marker == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "level"),
+    [
+        ("and one level up?", "Level 4"),
+        ("ok what comes after that?", "Level 4"),
+        ("and one level down?", "Level 1"),
+    ],
+)
+def test_a_follow_up_steps_to_the_row_next_to_the_one_before(question, level):
+    lines = LEVELS.text.split("\n")
+    found = [near(LEVELS, 0.5, 0.9, 0.2)]
+    reading = reading_of(question, found, earlier="Who is involved at 2?", reply=lines[1])
+    assert [row.shown.split(": ")[1] for row in reading.rows] == [level]
+
+
+def test_a_follow_up_for_another_passes_over_the_line_told_before():
+    text = (
+        "- Daily reading - One blog post each morning.\n- Quarterly project - Build a small tool."
+    )
+    found = [near(passage("h", ["Habits"], text), 0.9, 0.6)]
+    told = "Read one blog post each morning, daily."
+    another = reading_of("and the one for every quarter?", found, reply=told)
+    same = reading_of("How long is that one?", found, reply=told)
+    assert another.lines[0].text.startswith("- Quarterly")
+    assert same.lines[0].text.startswith("- Daily")
 
 
 def test_without_passages_nothing_is_read():

@@ -31,9 +31,9 @@ def test_a_question_belongs_to_the_earlier_chapter_that_holds_its_topic():
     assert prerequisite_of("How do I balance the load of meetings?", EARLIER) == ""
 
 
-def no(question, *passages, foreign=False, unknown=()):
+def no(question, *passages, unknown=(), because=""):
     found = Found(question, passages, 0.4, 0.4, unknown=unknown)
-    return refusal(question, found, foreign=foreign, earlier_chapters=EARLIER)
+    return refusal(question, found, because=because, earlier_chapters=EARLIER)
 
 
 def test_a_refusal_names_the_nearest_sections_once_and_offers_them():
@@ -51,9 +51,9 @@ def test_a_refusal_says_what_is_never_mentioned():
 
 
 def test_a_question_of_an_earlier_chapter_is_sent_there():
-    refused = no("What does a load balancer do?", LEVELS, foreign=True)
+    refused = no("What does a load balancer do?", LEVELS, because="foreign")
     assert refused.because == "prerequisite" and "“Chapter 5: Cloud”" in refused.text
 
 
 def test_a_foreign_question_is_told_so():
-    assert no("a pancake recipe", LEVELS, foreign=True).because == "foreign"
+    assert no("a pancake recipe", LEVELS, because="foreign").because == "foreign"

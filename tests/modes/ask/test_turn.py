@@ -139,7 +139,18 @@ def test_an_engine_without_log_probabilities_is_asked_once_and_its_word_not_take
         Written("A mature one may call for 50/30/20."),
     )
     assert [type(step) for step in steps] == [Search, Show, Choose, Say]
-    assert reply.text == "A mature one may call for 50/30/20 [1]."
+    assert reply.text.startswith("A mature one may call for 50/30/20 [1].\n\n")
+
+
+def test_what_a_short_answer_leaves_out_follows_in_the_chapters_words():
+    found = near(SPLIT, lines=(0.2, 0.3, 1.4))
+    asked = "What split suits a mature product?"
+    _, short = played(asked, found, choice(YES), Written("A mature one may call for 50/30/20."))
+    line = SPLIT.text.split("\n")[2]
+    _, whole = played(asked, found, choice(YES), Written(line))
+    assert short.text.count("In the chapter's words:") == 1 and "80/10/10" in short.text
+    assert "In the chapter's words" not in whole.text
+    assert all(c["quote"] in SPLIT.text for c in short.result["citations"])
 
 
 def test_a_made_up_answer_becomes_a_quotation():
@@ -170,7 +181,8 @@ def test_a_sentence_that_the_length_limit_cut_is_dropped():
         choice(YES),
         Written("A mature one may call for 50/30/20. A younger one may run", finish="length"),
     )
-    assert reply.text == "A mature one may call for 50/30/20 [1]."
+    assert "A younger one may run [1]" not in reply.text
+    assert reply.text.startswith("A mature one may call for 50/30/20 [1].")
 
 
 def test_a_question_for_yes_or_no_is_answered_by_quotation():
