@@ -18,7 +18,7 @@ def study_material(root: Path) -> Study:
     `{"audiences": {id: ..}, "jargon": .., "problems": {id: ..}, "earlier_chapters": {title: ..}}`.
 
     Audiences are one file, `corpus/audiences.yaml`, a mapping from id to what is known of the
-    audience, in the file's order; jargon is `corpus/jargon.yaml` with the given names of
+    audience, in the file's order; jargon is `corpus/jargon.yaml` and `corpus/technical.yaml`, with the given names of
     `corpus/given_names.txt` as its `first_names` and `corpus/english.txt` as its `english`.
     Problems are one file each in `corpus/problems/`, by file name. Earlier chapters are those
     that the built-in one builds on, each with its topics (`corpus/prerequisites.yaml`). What is
@@ -48,6 +48,9 @@ def _audiences(path: Path) -> dict[str, dict[str, Any]]:
 
 def _jargon(corpus: Path) -> dict[str, Any]:
     found = _mapping(corpus / "jargon.yaml") if (corpus / "jargon.yaml").is_file() else {}
+    more = corpus / "technical.yaml"
+    if more.is_file():
+        found = _together(found, _mapping(more))
     names = corpus / "given_names.txt"
     if names.is_file():
         lines = names.read_text(encoding="utf-8").splitlines()
@@ -56,6 +59,14 @@ def _jargon(corpus: Path) -> dict[str, Any]:
     if english.is_file():
         found["english"] = english.read_text(encoding="utf-8")
     return found
+
+
+def _together(first: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """Both lexicons as one; what the first one says of a word counts."""
+    out = {**more, **first}
+    for name in ("terms", "systems"):
+        out[name] = {**more.get(name, {}), **first.get(name, {})}
+    return out
 
 
 def _problems(corpus: Path) -> dict[str, dict[str, Any]]:

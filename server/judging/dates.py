@@ -31,6 +31,24 @@ _ZONE = r"(?:\s?(?:UTC|GMT|CES?T|[ECMP][SD]?T)\b)?"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _PERIOD = r"(?:day|week|weekend|month|quarter|year|sprint)"
 
+_PART = r"(?:\s+(?:morning|noon|afternoon|evening|night))?"
+_AFTER_WHEN = r"(?:(?<=\bon )|(?<=\bby )|(?<=\buntil )|(?<=\bfrom )|(?<=\bsince )|(?<=\bbefore )|(?<=\bafter ))"
+_SEASON = r"(?:spring|summer|autumn|winter)"
+_SEASON_WHEN = r"(?:(?:early|mid|late|this|next|last|the|in|by|until|before|after)[\s-]+)"
+# Short names of days and the words "may" and "march": with a capital, or after "by", "on" ..
+_SHORT_DAY = (
+    r"(?:(?-i:\b(?:Mon|Tues?|Wed|Thurs?|Fri)\b)|(?-i:\b(?:Sat|Sun)\b(?=\s+\d))"
+    rf"|{_AFTER_WHEN}(?:mon|tues?|wed|thurs?|fri|sat|sun)\b)"
+)
+_WHOLE_MONTH = (
+    r"(?:January|February|(?-i:March)|April|(?-i:May)|June|July|August|September|October|November"
+    r"|December)"
+)
+_HOLIDAY = (
+    r"(?:Christmas(?: Eve)?|Easter|New Year(?:['’]s(?: Eve| Day)?)?|Black Friday|Cyber Monday"
+    r"|Thanksgiving|Diwali|Ramadan|Eid|Pentecost)"
+)
+
 _DAY_FIRST = (
     rf"(?<![\w.,$€£]){_DAY}(?:\s*(?:-|–|to)\s*{_DAY})?"
     rf"\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?"
@@ -52,19 +70,39 @@ _DATE = re.compile(
             rf"(?<!\w){_EDGE}?{_MONTH},?\s+{_YEAR}",
             rf"(?<!\w){_EDGE}{_MONTH}",
             rf"(?<!\w){_EDGE}?(?:Q[1-4]|H[12])(?:[\s/]+{_YEAR})?(?!\w)",
-            rf"(?<!\w)(?:(?:early|late|next|this|last)\s+)?{_WEEKDAY}(?!\w)",
+            rf"(?<![\w.])[0-3]?\d\.[01]?\d\.{_YEAR}(?!\w)|(?<=\b(?:by|on|am) )[0-3]?\d\.[01]\d\.(?!\d)",
+            rf"(?<!\w){_MONTH}\s+the\s+{_DAY}(?!\w)",
+            rf"{_AFTER_WHEN}the\s+[0-3]?\d(?:st|nd|rd|th)(?!\w)",
+            r"(?<!\w)(?:calendar\s+week|week|CW|KW|wk)\s?[1-5]?\d(?![\w%])",
+            rf"(?<!\w)FY\s?['’]?(?:{_YEAR}|\d\d)(?!\w)",
+            rf"(?<!\w)(?:(?:first|second|1st|2nd)\s+half|(?:first|second|third|fourth|last)\s+quarter)"
+            rf"(?:\s+of\s+(?:the\s+year|{_YEAR}|next\s+year|this\s+year))?(?!\w|\s+of)",
+            rf"(?<!\w){_HOLIDAY}(?!\w)",
+            rf"(?<!\w)(?:(?:early|late|next|this|last)\s+)?{_WEEKDAY}{_PART}(?!\w)",
+            rf"{_SHORT_DAY}(?!\w)",
             rf"(?<!\w)(?:early\s+|later\s+|late\s+)?(?:next|this|last)\s+{_PERIOD}(?!\w)",
             rf"(?<!\w)(?:the\s+)?end\s+of\s+(?:the\s+|this\s+|next\s+)?{_PERIOD}(?!\w)",
+            r"(?<!\w)(?:this\s+(?:morning|afternoon|evening)|(?:tomorrow|yesterday)\s+(?:morning|noon"
+            r"|afternoon|evening|night)|(?:over\s+)?the\s+weekend|(?:the\s+)?day\s+(?:after\s+tomorrow"
+            r"|before\s+yesterday)|(?:at|by|until|before|after|from)\s+(?:noon|midnight)|year[\s-]end"
+            r"|EOY|overnight)(?!\w)",
+            rf"(?<!\w){_SEASON_WHEN}{_SEASON}(?:\s+(?:of\s+)?{_YEAR})?(?!\w)",
             r"(?<!\w)(?:today|tomorrow|yesterday|tonight|EOD|EOW|EOM|EOQ)(?!\w)",
-            rf"(?<![\w:.])[0-2]?\d(?::[0-5]\d)?\s?[ap]\.?m\b\.?{_ZONE}",
+            rf"(?<![\w:.])[0-2]?\d(?:[:.][0-5]\d)?\s?[ap]\.?m\b\.?{_ZONE}",
+            r"(?<![\w:.])[0-2]?\d(?:h[0-5]\d|\s+o['’]clock)(?!\w)",
             rf"(?<![\w:.])[0-2]?\d:[0-5]\d(?![\w:]){_ZONE}",
             rf"{_BEFORE_MONTH}{_MONTH}",
+            rf"(?<!\w){_WHOLE_MONTH}(?![\w-])",
             rf"(?<![\w.,$€£-]){_YEAR}(?![\w%])(?![.,]\d)",
         ]
     ),
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"(\d{1,2})(?::(\d\d))?\s?([ap])?", re.IGNORECASE)
+# "May I ask", "March on": no months.
+_ASKS = re.compile(r"May\s+(?:I|we|you|they|he|she|it|this|the)\b|March\s+(?:on|to|into)\b")
+# Months that are given names too, where somebody speaks.
+_WHO_SAYS = re.compile(r"\s+(?:says?|said|thinks|told|asked|wants|forgot|merged|wrote)\b")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d\d))?\s?([ap](?=\.?m))?", re.IGNORECASE)
 
 
 def dates(text: str) -> list[Quantity]:
@@ -83,7 +121,9 @@ def dates(text: str) -> list[Quantity]:
 def _is_verb(hit: re.Match[str]) -> bool:
     """The words "may" and "march" are months when written with a capital only."""
     bare = hit.group().strip().rstrip(".")
-    return bare.lower() in ("may", "march") and bare[0].islower()
+    if bare.lower() not in ("may", "march"):
+        return bool(_WHO_SAYS.match(hit.string, hit.end())) and bare in ("April", "June", "August")
+    return bare[0].islower() or bool(_ASKS.match(hit.string, hit.start()))
 
 
 def _key(written: str) -> str:
@@ -91,11 +131,19 @@ def _key(written: str) -> str:
     iso = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", flat)
     if iso:
         return f"{int(iso[3])} {_MONTHS[(int(iso[2]) - 1) % 12]} {iso[1]}"
-    if re.search(r"\d\s?[ap]\.?m\b|\d:\d\d", flat):
+    point = re.fullmatch(
+        r"(\d{1,2})\.(\d{1,2})\.(\d{4})?", flat + ("." if flat.count(".") == 1 else "")
+    )
+    if point:
+        year = f" {point[3]}" if point[3] else ""
+        return f"{int(point[1])} {_MONTHS[(int(point[2]) - 1) % 12]}{year}"
+    if re.search(r"\d\s?[ap]\.?m\b|\d:\d\d|\dh\d\d|\do['’]clock|\d o['’]clock", flat):
         return _clock(flat)
+    flat = re.sub(r"(?<=[a-z]) the (?=\d)", " ", flat)
     flat = re.sub(r"^the |\bof (?:the )?", lambda m: "of " if "of" in m[0] else "", flat)
     month = re.search(rf"\b{_MONTH}", flat, re.IGNORECASE)
     if not month:
+        flat = re.sub(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|r|rs)?(?!\w)", _full_day, flat)
         return re.sub(r"[\s-]+", " ", flat)
     name = month.group()[:3]
     rest = re.sub(r"\bof\b", "", flat[: month.start()] + " " + flat[month.end() :])
@@ -103,6 +151,11 @@ def _key(written: str) -> str:
     parts = re.sub(r"\s*(?:–|\bto\b|(?<=\d)\s*-)\s*", "..", rest).replace("-", " ").split()
     years = [p for p in parts if re.fullmatch(_YEAR, p)]
     return " ".join([*(p for p in parts if p not in years), name, *years])
+
+
+def _full_day(hit: re.Match[str]) -> str:
+    longer = {"tue": "tues", "wed": "wednes", "thu": "thurs", "sat": "satur"}
+    return f"{longer.get(hit[1], hit[1])}day"
 
 
 def _clock(flat: str) -> str:

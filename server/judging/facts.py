@@ -20,6 +20,7 @@ from server.judging.meaning import modality, same_claim
 from server.judging.names import names
 from server.judging.numerals import Quantity, numerals
 from server.judging.splitting import plain_sentences
+from server.judging.worded import worded
 from server.text import content_stems
 
 FactType = Literal["number", "date", "duration", "name", "system", "commitment"]
@@ -94,7 +95,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         lambda m: " " * len(m[0]),
         masked,
     )
-    return tuple(sorted([*found, *numerals(masked)], key=lambda q: q.start))
+    told = worded(masked)
+    for one in told:
+        masked = _blanked(masked, one.start, one.end)
+    return tuple(sorted([*found, *told, *numerals(masked)], key=lambda q: q.start))
 
 
 def _blanked(text: str, start: int, end: int) -> str:

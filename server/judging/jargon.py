@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from server.judging.lexicon import Lexicon
 from server.judging.names import Name, names
+from server.judging.technical import compounds, is_common
 from server.text import stem
 
 _DETERMINER = re.compile(
@@ -36,15 +37,7 @@ def jargon(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> tuple[Jarg
     everyday words nor in `known` (lexicon keys, any case).
     """
     allowed = {k.lower() for k in known}
-    found, familiar = [], []
-    for hit in lexicon.term_pattern.finditer(text):
-        key = lexicon.entry(hit.group())
-        if key and key.lower() in allowed:
-            familiar.append(hit.span())
-        elif key:
-            kind = "system" if key in lexicon.systems else "term"
-            plain = _plain(key, hit, lexicon)
-            found.append(JargonHit(hit.group(), hit.start(), hit.end(), plain, kind))
+    found, unsure, familiar = _by_lexicon(text, lexicon, allowed)
     for name in names(text, lexicon):
         if name.kind not in ("identifier", "acronym") or name.text.lower() in allowed:
             continue
@@ -53,7 +46,51 @@ def jargon(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> tuple[Jarg
         found = [h for h in found if h.end <= name.start or name.end <= h.start or _wider(h, name)]
         if all(h.end <= name.start or name.end <= h.start for h in found):
             found.append(JargonHit(name.text, name.start, name.end, "", name.kind))
+    found = _compounded(text, lexicon, found, familiar)
+    if found or familiar or len(unsure) > 1:
+        found += [u for u in unsure if all(u.end <= h.start or h.end <= u.start for h in found)]
+        found = _compounded(text, lexicon, found, familiar)
     return tuple(sorted(found, key=lambda h: h.start))
+
+
+def _by_lexicon(
+    text: str, lexicon: Lexicon, allowed: set[str]
+) -> tuple[list[JargonHit], list[JargonHit], list[tuple[int, int]]]:
+    """Words with an entry: surely technical ones, ambiguous ones, and the places of known ones."""
+    found, unsure, familiar = [], [], []
+    for hit in lexicon.term_pattern.finditer(text):
+        key = lexicon.entry(hit.group())
+        if key is None or text[: hit.start()].lower().endswith("for ") and "instance" in key:
+            continue
+        if key.lower() in allowed or hit.group().lower() in allowed:
+            familiar.append(hit.span())
+            continue
+        kind = "system" if key in lexicon.systems else "term"
+        one = JargonHit(hit.group(), hit.start(), hit.end(), _plain(key, hit, lexicon), kind)
+        (unsure if key in lexicon.ambiguous else found).append(one)
+    return found, unsure, familiar
+
+
+def _compounded(
+    text: str,
+    lexicon: Lexicon,
+    found: list[JargonHit],
+    familiar: list[tuple[int, int]],
+) -> list[JargonHit]:
+    """The hits, those inside a compound as one; an entry that ends it gives the plain words."""
+    for one in compounds(text, lexicon, [(h.start, h.end) for h in found]):
+        if any(one.start < end and start < one.end for start, end in familiar):
+            continue
+        inside = [h for h in found if h.start < one.end and one.start < h.end]
+        last = next((h for h in inside if h.end == one.end and h.plain), None)
+        if last and last.start == one.start:
+            continue
+        plain = last.plain if last else plural(one.plain) if one.plural else one.plain
+        start = min([one.start, *(h.start for h in inside)])
+        end = max([one.end, *(h.end for h in inside)])
+        found = [h for h in found if h not in inside]
+        found.append(JargonHit(text[start:end], start, end, plain, "term"))
+    return found
 
 
 _LOWER_WORD = re.compile(r"(?<![\w'’./@-])[a-z]{5,}(?:-[a-z]{3,})*(?![\w'’./@-]|-\w)")
@@ -71,17 +108,12 @@ def unusual(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> tuple[str
     out = []
     for hit in _LOWER_WORD.finditer(text):
         parts = hit.group().split("-")
-        rare = [p for p in parts if not _is_common(p, lexicon)]
+        if hit.group() in lexicon.familiar:
+            continue
+        rare = [p for p in parts if not is_common(p, lexicon)]
         if rare and not (set(parts) | {hit.group()}) & (allowed | told):
             out.append(hit.group())
     return tuple(dict.fromkeys(out))
-
-
-def _is_common(word: str, lexicon: Lexicon) -> bool:
-    bare = re.sub(r"^(?:un|re|pre|over|non|multi|co|sub|inter|mis|out|up|down)", "", word)
-    return any(stem(w) in lexicon.english for w in (word, bare) if w) or (
-        word.capitalize() in lexicon.first_names
-    )
 
 
 def _wider(hit: JargonHit, name: Name) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+from server.judging.inflection import verb_forms
 from server.text import stem
 
 # A pattern that matches nowhere, for an empty list of words.
@@ -19,6 +20,11 @@ _NEVER = re.compile(r"(?!)")
 class Lexicon:
     """Plain words by term and by system, and the names that need no explanation.
 
+    `ambiguous` keys count only where something else in the sentence is technical. `heads` tell by
+    its last word what a technical compound is, the `weak` ones only after a technical word that
+    is not in `soft`; `modifiers` make the word after them technical (`server.judging.technical`).
+    `familiar` are words of working life that need no explanation.
+
     `english` are the stems of the words that everybody knows; empty: none is held unusual.
 
     Keys with a capital letter count only when written with it; the others in any case.
@@ -29,6 +35,12 @@ class Lexicon:
     everyday_acronyms: frozenset[str] = frozenset()
     first_names: frozenset[str] = frozenset()
     english: frozenset[str] = frozenset()
+    ambiguous: frozenset[str] = frozenset()
+    heads: Mapping[str, str] = field(default_factory=dict)
+    weak: frozenset[str] = frozenset()
+    soft: frozenset[str] = frozenset()
+    modifiers: frozenset[str] = frozenset()
+    familiar: frozenset[str] = frozenset()
 
     @cached_property
     def term_pattern(self) -> re.Pattern[str]:
@@ -99,10 +111,24 @@ def lexicon_from(study: Mapping[str, Any]) -> Lexicon:
 @lru_cache(maxsize=8)
 def _lexicon(held: _Held) -> Lexicon:
     study = held.study
+    verbs = {str(k): verb_forms(str(k), str(v)) for k, v in study.get("verbs", {}).items()}
+    formed = {form: plain for forms in verbs.values() for form, plain in forms.items()}
+    ambiguous = _words(study, "ambiguous")
+    unsure = {form for verb, forms in verbs.items() if verb in ambiguous for form in forms}
     return Lexicon(
-        terms={str(k): str(v) for k, v in study.get("terms", {}).items()},
+        terms=formed | {str(k): str(v) for k, v in study.get("terms", {}).items()},
         systems={str(k): str(v) for k, v in study.get("systems", {}).items()},
-        everyday_acronyms=frozenset(str(study.get("everyday_acronyms", "")).split()),
-        first_names=frozenset(str(study.get("first_names", "")).split()),
+        everyday_acronyms=_words(study, "everyday_acronyms"),
+        first_names=_words(study, "first_names"),
+        ambiguous=ambiguous | unsure,
+        heads={str(k): str(v) for k, v in study.get("heads", {}).items()},
+        weak=_words(study, "weak"),
+        soft=_words(study, "soft"),
+        modifiers=_words(study, "modifiers"),
+        familiar=_words(study, "familiar"),
         english=frozenset(stem(w) for w in str(study.get("english", "")).split()),
     )
+
+
+def _words(study: Mapping[str, Any], name: str) -> frozenset[str]:
+    return frozenset(str(study.get(name, "")).split())

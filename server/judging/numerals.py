@@ -74,6 +74,12 @@ _MEASURES = {
     "$": "$ usd dollar dollars",
     "€": "€ eur euro euros",
     "£": "£ gbp pound pounds",
+    "chf": "chf francs",
+    "¥": "¥ jpy yen",
+    "₹": "₹ inr rs rupees",
+    "sek": "sek kronor",
+    "pln": "pln zloty",
+    "bps": "bps basis_points",
 }
 _MAGNITUDES = {
     "k": 1e3,
@@ -84,6 +90,7 @@ _MAGNITUDES = {
     "billion": 1e9,
 }
 _MAGNITUDES |= {"b": 1e9, "hundred": 100.0, "mm": 1e6}
+_MAGNITUDES |= {"mio": 1e6, "mrd": 1e9, "lakh": 1e5, "crore": 1e7}
 _HEDGES = {
     "about": "about around roughly approximately approx ~ ≈ circa",
     "almost": "nearly almost",
@@ -108,10 +115,17 @@ def _any(words: list[str]) -> str:
 
 
 _WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{_any(_SMALL[1:10])}))?|{_any(_SMALL)}|half|dozen)\b"
-_VALUE = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b{_WORD})"
-_MAGNITUDE = r"(?:\s?(?:million|billion|thousand|hundred)\b|(?:k|mm?|bn|b)(?![A-Za-z0-9]))"
-_UNIT = rf"(?:%|(?:{_any([u for u in _UNIT_OF if u not in '$€£%'])})(?![A-Za-z]))"
-_MONEY = r"(?:[$€£]|(?:USD|EUR|GBP)\s)"
+# "1,200", "1'200", "99.5", and the comma of many countries: "1,5 million", "99,95 %".
+_VALUE = (
+    r"(?:\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?=\s?(?:%|mio|million|billion|bn))"
+    rf"|\d+(?:\.\d+)?|\b{_WORD})"
+)
+_MAGNITUDE = (
+    r"(?:\s?(?:million|billion|thousand|hundred|lakh|crore|mio|mrd|bn)\b|(?-i:\s?M)(?![A-Za-z0-9])"
+    r"|(?:k|mm?|bn|b)(?![A-Za-z0-9]))"
+)
+_UNIT = rf"(?:%|(?:{_any([u for u in _UNIT_OF if u not in '$€£¥₹%'])})(?![A-Za-z]))"
+_MONEY = r"(?:[$€£¥₹]|(?:USD|EUR|GBP|CHF|JPY|INR|Rs|SEK|PLN)\.?\s)"
 _NUMERAL = re.compile(
     rf"(?:(?<![A-Za-z])(?P<hedge>{_any(list(_HEDGE_OF))})\s*(?:an?\s+)?)?"
     rf"(?<![\w.])(?<!\d,)(?P<cur>{_MONEY})?\s?"
@@ -156,12 +170,13 @@ def _quantity(hit: re.Match[str]) -> Quantity | None:
 
 
 def _unit(groups: dict[str, str | None]) -> str:
-    written = (groups["cur"] or groups["unit"] or "").strip().lower()
+    written = (groups["cur"] or groups["unit"] or "").strip(" .").lower()
     return _UNIT_OF.get(re.sub(r"[\s-]+", " ", written), "")
 
 
 def _value(written: str, magnitude: str | None) -> str:
-    plain = written.lower().replace(",", "")
+    plain = re.sub(r"(?<=\d),(?=\d{1,2}$)", ".", written.lower())
+    plain = re.sub(r"(?<=\d)[,'’\u00a0\u202f](?=\d)", "", plain)
     if plain[0].isdigit():
         value = float(plain)
     else:

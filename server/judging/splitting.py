@@ -23,6 +23,17 @@ _NEVER_LAST = re.compile(
 # "below 80 ms. The launch": a unit after a number is no title.
 _UNIT_END = re.compile(r"(?<=\d)\s?(?:ms|min|sec|hrs?|h|s|k|m|x|kg|km|kb|mb|gb|tb)\.\s+(?=[A-Z\d])")
 _HEADING = re.compile(r"^#{1,6}[ \t]+[^\n]+\n+|\A(?:Subject|Re|Betreff)\s*:[^\n]+\n+", re.MULTILINE)
+# A line far shorter than a page is wide was ended on purpose, whatever stands at its end.
+_LINE = re.compile(r"^(?P<line>[^\n]{8,54})\n[ \t]*(?=\w)", re.MULTILINE)
+# A run of clauses with no stop between them is cut where a clause opens that can stand alone.
+_RUN_ON_WORDS = 32
+_ALONE = (
+    r"(?:please|pls|we|i|it|they|you|this|there|nobody|now|our|the (?:\w+ ){1,2}(?:is|are|was|were|will)"
+    r"|new \w+ (?:is|are)|(?:about |around )?\d[\d,.]* \w+ (?:\w+ ){0,4}(?:is|are|were|was)\b)"
+)
+_RUN_ON = re.compile(rf",\s+(?={_ALONE}\b)|\s+(?=(?:and|but|so) {_ALONE}\b)", re.IGNORECASE)
+_MANY_DASHES = 3
+_DASHES = re.compile(r"\s+[-–—|]\s+(?=\w)")
 # A text with fewer capital letters than this a sentence is written without them.
 _CASUAL_SHARE = 0.35
 
@@ -55,4 +66,18 @@ def _cuts(text: str, *, casual: bool) -> list[int]:
     ends = [m.end() for m in (_CASUAL_END if casual else _LOWER_END).finditer(text)]
     cuts = [end for end in ends if not _NEVER_LAST.search(text[:end])]
     cuts += [m.end() for m in _UNIT_END.finditer(text)]
+    cuts += [m.end() for m in _LINE.finditer(text) if len(m["line"].split()) > 1]
+    cuts += _run_on(text)
     return cuts + [m.end() for m in _HEADING.finditer(text) if m.end() < len(text)]
+
+
+def _run_on(text: str) -> list[int]:
+    """Where a sentence of many clauses is cut; short ones, and those with few dashes, stay."""
+    if len(text.split()) < _RUN_ON_WORDS and len(_DASHES.findall(text)) < _MANY_DASHES:
+        return []
+    dashes = _DASHES.findall(text)
+    pattern = _DASHES if len(dashes) >= _MANY_DASHES else _RUN_ON
+    ends = [m.end() for m in pattern.finditer(text)]
+    starts = [0, *ends]
+    long = [e for s, e in zip(starts, ends, strict=False) if len(text[s:e].split()) > 2]
+    return long if pattern is _RUN_ON else ends

@@ -188,7 +188,7 @@ def _opening_text(first: list[Piece], kept: list[Piece]) -> list[str]:
         in_place = i > 0 and at > 0 and kept[at - 1] is first[i - 1]
         text = piece.after if in_place else _CONNECTIVE.sub("", piece.after)
         text = text[:1].upper() + text[1:]
-        lines.append(text if text[-1] in ".!?" else text.rstrip(":;,") + ".")
+        lines.append(text if text[-1] in ".!?" else text.rstrip(":;,|–—- ") + ".")
     return lines
 
 
@@ -215,6 +215,8 @@ def _without_orphans(body: list[Piece]) -> list[Piece]:
 
 def _paragraphs(body: list[Piece]) -> str:
     out = ""
+    capitals = 2 * sum(p.after[:1].isupper() for p in body) >= len(body)
+    body = [p if p.bullet or p.after.startswith("#") else _ended(p, capitals) for p in body]
     for before, piece in zip([None, *body], body, strict=False):
         if piece.bullet:
             gap = "\n" if before and before.bullet else "\n\n"
@@ -228,6 +230,15 @@ def _paragraphs(body: list[Piece]) -> str:
         else:
             out += f"\n\n{piece.after}"
     return out.strip()
+
+
+def _ended(piece: Piece, capitals: bool) -> Piece:
+    """A clause that was cut from a run of them, with a stop and a capital of its own."""
+    bare = re.sub(r"(?:,|\s[-–—|])$", "", piece.after)
+    text = bare if re.search(r"\W$", bare) and bare == piece.after else f"{bare}."
+    if capitals and re.match(r"[a-z]+\b(?![-_.]\w)", text):
+        text = text[0].upper() + text[1:]
+    return replace(piece, after=text)
 
 
 def _sections(body: list[Piece]) -> str:
