@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from server.judging.inside import TEAM
 from server.judging.lexicon import Lexicon, words_pattern
 from server.judging.names import names
 
 _CAUSE_TAIL = re.compile(
     r",?\s+(?:because(?: of)?|due to|since|as|caused by|owing to|thanks to|after)\s+(?!\d|\w+day\b)"
-    r"[^,;.!?]*(?=[,;.!?]|$)",
+    r"(?:[^,;.!?]|(?<=\d)[,.](?=\d))*(?=[,;.!?]|$)",
     re.IGNORECASE,
 )
 _CAUSE_HEAD = re.compile(
@@ -19,7 +20,7 @@ _CAUSE_HEAD = re.compile(
 _CLAUSES = re.compile(r"(?<=[,;])\s+|\s+(?=\()|(?<=\))\s+|\s+[–—-]\s+")
 # A later clause that can stand alone: "and we ..", "so the .."; the first group goes.
 _INDEPENDENT = re.compile(
-    r"((?:and|but|so)\s+)(?:(?:an?|the|we|our|this|these|all|your|you|it|there|no|some|many|most"
+    r"((?:and|but|so)\s+)(?:(?:an?|the|we|our|this|these|all|your|you|it|there|no|some|many|most|please|pls|kindly|if"
     r"|about|around|roughly|nearly|over)\s|\d|[a-z]+s\s+(?:are|were|will|have|can|could|may"
     r"|might)\s)",
     re.IGNORECASE,
@@ -33,6 +34,7 @@ _SALUTATION = re.compile(
 # Stands for a person while a sentence is edited: a character of no alphabet.
 _PERSON = "\ue000"
 _ONE = {"are": "is", "were": "was", "have": "has", "do": "does"}
+_THEM = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)
 # Fewer words than this are no sentence.
 _MIN_WORDS = 4
 # What remains after such a word alone would be a torso.
@@ -77,20 +79,24 @@ def without_staff(sentence: str, lexicon: Lexicon) -> str:
     for one in reversed([n for n in names(sentence, lexicon) if n.kind == "person"]):
         out = out[: one.start] + _PERSON + out[one.end :]
     out = re.sub(rf"\b(?:Mr|Ms|Mrs|Dr)\.?\s+{_PERSON}", _PERSON, out)
+    out = TEAM.sub(_PERSON, out)
+    out = re.sub(rf"{_PERSON} (?:in|of|on|at) (?:the |our )?{_PERSON}", _PERSON, out)
     out = re.sub(rf"{_PERSON}(?:(?:, | and |, and ){_PERSON})+", _PERSON, out)
     out = re.sub(rf"{_PERSON}['’]s\s+(?:own\s+)?(?:team|group|squad)\b", "our team", out)
-    out = re.sub(rf"\bour (?:[a-z]+ ){{0,2}}{_PERSON}", "our team", out)
+    out = re.sub(rf"\b(?:[Oo]ur|[Tt]he) (?:[a-z]+ ){{0,2}}{_PERSON}", "our team", out)
     out = re.sub(rf"{_PERSON}\s+from (?:the )?\w+", _PERSON, out)
     out = re.sub(rf"{_PERSON}(['’]s)", r"our team\1", out).replace(_PERSON, "our team")
     out = re.sub(r"\bour team (are|were|have|do)\b", lambda m: f"our team {_ONE[m[1]]}", out)
     return out[:1].upper() + out[1:] if out != sentence else sentence
 
 
-def without_clause(sentence: str, what: str, *, onwards: bool = False) -> str | None:
+def without_clause(
+    sentence: str, what: str, *, onwards: bool = False, others: bool = False
+) -> str | None:
     """The sentence less the part that holds `what`; None when no whole sentence would remain.
 
     A bracket, a label before a colon, a cause, or a clause at commas, semicolons and dashes;
-    with `onwards`, all that follows goes too.
+    with `onwards`, all that follows goes too; with `others`, so does what speaks of "them".
     """
     if onwards:
         before = _CLAUSES.split(sentence[: sentence.lower().find(what.lower())])[:-1]
@@ -108,6 +114,8 @@ def without_clause(sentence: str, what: str, *, onwards: bool = False) -> str | 
         if shorter is None:
             return None
         trimmed = shorter
+    if others and _THEM.search(trimmed):
+        return None
     return _whole(trimmed.strip(), sentence, what)
 
 

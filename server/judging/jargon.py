@@ -30,8 +30,12 @@ class JargonHit:
     kind: str  # "term", "system", "identifier", "acronym"
 
 
-def jargon(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> tuple[JargonHit, ...]:
+def jargon(
+    text: str, lexicon: Lexicon, known: Iterable[str] = (), *, among_technical: bool = False
+) -> tuple[JargonHit, ...]:
     """Technical words of a text that its reader does not use, in order; none overlap.
+
+    An ambiguous word counts beside another technical one, or `among_technical` ones elsewhere.
 
     Lexicon entries, identifiers such as `orders_v2` or INC-4821, and acronyms that are neither
     everyday words nor in `known` (lexicon keys, any case).
@@ -47,7 +51,7 @@ def jargon(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> tuple[Jarg
         if all(h.end <= name.start or name.end <= h.start for h in found):
             found.append(JargonHit(name.text, name.start, name.end, "", name.kind))
     found = _compounded(text, lexicon, found, familiar)
-    if found or familiar or len(unsure) > 1:
+    if found or familiar or len(unsure) > 1 or among_technical:
         found += [u for u in unsure if all(u.end <= h.start or h.end <= u.start for h in found)]
         found = _compounded(text, lexicon, found, familiar)
     return tuple(sorted(found, key=lambda h: h.start))
@@ -65,10 +69,22 @@ def _by_lexicon(
         if key.lower() in allowed or hit.group().lower() in allowed:
             familiar.append(hit.span())
             continue
+        if key in lexicon.verbs and not _AS_VERB.search(text[: hit.start()]):
+            continue
         kind = "system" if key in lexicon.systems else "term"
         one = JargonHit(hit.group(), hit.start(), hit.end(), _plain(key, hit, lexicon), kind)
-        (unsure if key in lexicon.ambiguous else found).append(one)
+        numbered = kind == "term" and re.match(r"\s\d", text[hit.end() :])
+        (unsure if key in lexicon.ambiguous and not numbered else found).append(one)
     return found, unsure, familiar
+
+
+# Before a verb in its base form or the third person.
+_AS_VERB = re.compile(
+    r"(?:^|[:;,.!?]\s+|\b(?:to|will|we|they|i|you|he|she|it|that|which|who|can|could|should|would|must"
+    r"|may|might|shall|not|n['’]t|dont|cant|please|pls|and|or|then|let['’]s|never|always|also|just|now"
+    r"|do|does|did|cannot|only|\w+s)\s+)$",
+    re.IGNORECASE,
+)
 
 
 def _compounded(
@@ -113,6 +129,33 @@ def unusual(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> tuple[str
         rare = [p for p in parts if not is_common(p, lexicon)]
         if rare and not (set(parts) | {hit.group()}) & (allowed | told):
             out.append(hit.group())
+    return tuple(dict.fromkeys(out))
+
+
+# So many technical words make a message a technical one, where ambiguous words are technical too.
+TECHNICAL_WORDS = 3
+
+
+def is_technical(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> bool:
+    """Whether a message has enough technical words to look twice at its ambiguous ones."""
+    return len(jargon(text, lexicon, known)) >= TECHNICAL_WORDS
+
+
+def doubtful(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Words that are technical in a technical message, each once: to look at.
+
+    Ambiguous entries, and words that elsewhere end a technical compound; plain words that were
+    put in by an entry are none.
+    """
+    told = [m.span() for m in lexicon.plain_pattern.finditer(text)]
+    out = []
+    for hit in re.finditer(r"(?<![\w'’./-])[a-z]+(?:-[a-z]+)*(?![\w/-])", text):
+        word = hit.group()
+        base = next((f for f in (word, word.removesuffix("s")) if f in lexicon.ambiguous), "")
+        head = next((f for f in (word, word.removesuffix("s")) if f in lexicon.heads), "")
+        sharp = head and head not in lexicon.weak and head not in lexicon.familiar
+        if (base or sharp) and not any(s <= hit.start() and hit.end() <= e for s, e in told):
+            out.append(word)
     return tuple(dict.fromkeys(out))
 
 
@@ -201,6 +244,8 @@ def _replaced(text: str, hit: JargonHit, joined: bool) -> str:
         plain = "an internal ticket"
     if _DETERMINER.search(before):
         plain = plain.removeprefix("the ")
+    if plain and hit.kind == "term":
+        before, plain = _with_article(before, plain, hit.term)
     before = _fitting_article(before, plain or after)
     opens = not before.strip(" \t-*•") or bool(re.search(r"[.!?]\s+$", before))
     if opens and plain:
@@ -208,6 +253,33 @@ def _replaced(text: str, hit: JargonHit, joined: bool) -> str:
     elif opens:
         after = after[:1].upper() + after[1:]
     return before + plain + after
+
+
+# What no "a" stands before.
+_MASS = re.compile(
+    r"(?:data|software|storage|memory|encryption|testing|traffic|access|monitoring|hosting|handling)$"
+)
+_TOLD = re.compile(r" (?:of|where|between|until|to|that|on which) ")
+_WANTS_THE = re.compile(
+    r"(?:^|[.:;,!?]\s+|\b(?:of|in|on|with|by|from|for|at|through|during|after|before|because|and|or|but"
+    r"|is|are|was|were|needs?|requires?|has|have|as|into|about|without|under|over|until|via)\s+)$",
+    re.IGNORECASE,
+)
+
+
+def _with_article(before: str, plain: str, term: str) -> tuple[str, str]:
+    """No "a" before what has no number; "the" before "share of cases found" and the like."""
+    bare = re.search(r"\b[Aa]n?\s+$", before)
+    if bare and (_MASS.search(plain) or plain.split()[0].endswith("ing")):
+        return before[: bare.start()], plain
+    head = re.split(r" (?:of|where|between|until|to|that|on) ", plain)[0]
+    counts = _TOLD.search(plain) and not head.endswith("s") and not plain.startswith(("the ", "a "))
+    noun = not re.search(r"(?:ed|able)$", plain.split()[0]) and not term.lower().endswith(
+        ("ed", "ing")
+    )
+    if counts and noun and _WANTS_THE.search(before) and " " not in head.strip():
+        return before, f"the {plain}"
+    return before, plain
 
 
 _PART = {
@@ -228,11 +300,22 @@ _NOUN_NEXT = re.compile(
 )
 
 
+# Names by their shape: what they are, where no noun after them says so.
+_SHAPES = (
+    (re.compile(r"(?:aria|data|x|ng|v)-[a-z]"), "hidden page marks"),
+    (re.compile(r"[A-Z][a-z]*-[A-Z][a-z]"), "web request details"),
+    (re.compile(r"\S+?\s?[<>=≤≥]"), ""),
+)
+
+
 def _unnamed(hit: JargonHit, before: str, after: str) -> str:
     """What to say for a name written like code or an acronym, without guessing its meaning."""
     if _TICKET.fullmatch(hit.term):
         alone = not before.strip() and after.startswith(":")
         return "" if alone or before.rstrip().endswith("(") else "internal ticket"
+    for shape, said in _SHAPES:
+        if shape.match(hit.term):
+            return "" if _NOUN_NEXT.match(after) else said
     if hit.kind == "identifier":
         return _as_words(hit.term, after)
     return "" if _NOUN_NEXT.match(after) else hit.term

@@ -23,7 +23,8 @@ class Lexicon:
     `ambiguous` keys count only where something else in the sentence is technical. `heads` tell by
     its last word what a technical compound is, the `weak` ones only after a technical word that
     is not in `soft`; `modifiers` make the word after them technical (`server.judging.technical`).
-    `familiar` are words of working life that need no explanation.
+    `familiar` are words of working life that need no explanation; `verbs` those keys that are
+    a verb in its base or third person.
 
     `english` are the stems of the words that everybody knows; empty: none is held unusual.
 
@@ -41,11 +42,18 @@ class Lexicon:
     soft: frozenset[str] = frozenset()
     modifiers: frozenset[str] = frozenset()
     familiar: frozenset[str] = frozenset()
+    verbs: frozenset[str] = frozenset()
 
     @cached_property
     def term_pattern(self) -> re.Pattern[str]:
         """Any term or system, the longest first, with or without a plural ending."""
         return words_pattern([*self.terms, *self.systems])
+
+    @cached_property
+    def plain_pattern(self) -> re.Pattern[str]:
+        """Any plain words of two and more that an entry gives."""
+        told = {*self.terms.values(), *self.systems.values(), *self.heads.values()}
+        return words_pattern([p for p in told if p])
 
     @cached_property
     def system_pattern(self) -> re.Pattern[str]:
@@ -126,6 +134,8 @@ def _lexicon(held: _Held) -> Lexicon:
         soft=_words(study, "soft"),
         modifiers=_words(study, "modifiers"),
         familiar=_words(study, "familiar"),
+        verbs=frozenset(form for forms in verbs.values() for form in list(forms)[:2])
+        - {str(k) for k in study.get("terms", {})},
         english=frozenset(stem(w) for w in str(study.get("english", "")).split()),
     )
 

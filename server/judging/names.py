@@ -17,6 +17,11 @@ _CAP = (
 _RUN = re.compile(rf"(?<![\w`/@.#-]){_CAP}(?:[ \t]+(?:&[ \t]+)?(?:{_CAP}|[A-Z]\b\.?))*(?![\w/])")
 _IDENTIFIER = re.compile(
     r"`[^`\n]+`"
+    r"|(?<!\w)(?:p|n|r|R²|alpha|sigma)\s?[<>=≤≥]\s?\d[\d.,]*\d"
+    r"|(?<![\w-])(?:aria|data|x|ng|v)-[a-z]+(?:-[a-z]+)*(?![\w-])(?<!x-axis)(?<!x-ray)(?<!data-driven)"
+    r"(?<!data-based)(?<!data-led)(?<!data-heavy)"
+    r"|(?<![\w-])(?:Accept|Content|Cache|User|Set|Access|Transfer|Strict|Referrer|Last|If|X)"
+    r"-(?:[A-Z][a-z]+-?)+(?![\w-])"
     r"|(?<![\w#])#\d{2,}\b"
     r"|(?<!\w)[A-Z]{2,10}-\d{2,}\b"
     r"|(?<![\w/.-])[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+(?:\.\w+)*(?:\(\))?"

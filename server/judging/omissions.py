@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from server.judging.audiences import Audience
 from server.judging.facts import quantities
+from server.judging.inside import inside
 from server.judging.lexicon import Lexicon, words_pattern
 from server.judging.names import Name, names
 from server.judging.needs import roles
@@ -79,7 +80,7 @@ _SECRET_OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 _OPINION = re.compile(
-    r"\b(?:incompetent|lazy|idiot(?:s|ic)?|stupid|useless|sloppy|careless|clueless|unprofessional"
+    r"\b(?:incompetent|lazy(?![ -]load)|idiot(?:s|ic)?|stupid|useless|sloppy|careless|clueless|unprofessional"
     r"|annoying|hopeless|ridiculous|dropped the ball|screwed up|messed up|(?:my|his|her"
     r"|their) fault"
     r"|to blame|blames?|never (?:listens?|delivers?|reads?|answers?)|always (?:late|complains?)"
@@ -103,7 +104,7 @@ _OPINION = re.compile(
     r"|does not (?:know|understand) (?:what|how)|never (?:does|did|tests?|checks?|thinks?|shows?"
     r"|replies"
     r"|cared|learns?)|always (?:breaks?|forgets?|blames?|whines?|panics?|the same|exaggerat\w+)"
-    r"|hates? (?:it|this|us|me|him|her|meetings)|stubbornly|childish|cowboys?|dinosaurs?"
+    r"|(?<!people )(?<!users )(?<!customers )(?<!players )hates? (?:it|this|us|me|him|her|meetings)|stubbornly|childish|cowboys?|dinosaurs?"
     r"|dead ?weight"
     r"|(?:too|so) (?:slow|lazy|junior|proud|dumb|stubborn|chaotic)|chaotic|incapable|dumb|crazy"
     r"|nonsense|bullshit|crap\b|shit\w*|wtf|damn|bad attitude|arrogant|stubborn|naive|whin(?:es?"
@@ -321,6 +322,11 @@ def _not_for_customers(
             others = cue is _OTHER_CUSTOMERS
             reason = f"“{_short(hit.group())}” is {about}"
             return Omission(hit.group(), reason, False, about_others=others)
+    found = inside(sentence)
+    if found:
+        words, about = found
+        others = about == "business with others"
+        return Omission(words, f"“{_short(words)}” is {about}", False, about_others=others)
     return _named(sentence, lexicon, addressed)
 
 

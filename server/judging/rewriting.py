@@ -9,7 +9,8 @@ from typing import Any
 from server.judging.audiences import Audience, audience_from
 from server.judging.facts import Fact, FactFate, added, facts, fates
 from server.judging.frame import takes_away_only
-from server.judging.jargon import jargon, unusual
+from server.judging.inside import doubts
+from server.judging.jargon import doubtful, is_technical, jargon, unusual
 from server.judging.lexicon import Lexicon, lexicon_from
 from server.judging.meaning import modality, negations
 from server.judging.needs import needs
@@ -63,6 +64,20 @@ def unfit(
     return out
 
 
+def looks(
+    rewrite: str, reader: Audience, lexicon: Lexicon, addressed: frozenset[str]
+) -> list[dict[str, str]]:
+    """What a reader outside may not be meant to see, each once, with the reason to look at it."""
+    if not reader.external:
+        return []
+    found = {
+        text: reason
+        for sentence in plain_sentences(rewrite)
+        for text, reason in doubts(sentence.text, lexicon, addressed)
+    }
+    return [{"text": text, "reason": reason} for text, reason in found.items()]
+
+
 def judged(
     source: str, rewrite: str, reader: Audience, lexicon: Lexicon, *, why: Why
 ) -> dict[str, Any]:
@@ -72,7 +87,7 @@ def judged(
         "added": [
             {"text": f.text, "reason": reason} for f, reason in added(source, rewrite, lexicon)
         ],
-        "jargon": jargon_rows(rewrite, reader, lexicon),
+        "jargon": jargon_rows(rewrite, reader, lexicon, source=source),
         "needs": [
             {"need": n.need, "status": n.status, "question": n.question}
             for n in needs(reader.needs, source, rewrite, reader.title)
@@ -91,16 +106,28 @@ def fact_row(fate: FactFate) -> dict[str, Any]:
     }
 
 
-def jargon_rows(rewrite: str, reader: Audience, lexicon: Lexicon) -> list[dict[str, str]]:
-    """Technical words that a version still holds, each once, with what to say instead."""
+def jargon_rows(
+    rewrite: str, reader: Audience, lexicon: Lexicon, *, source: str = ""
+) -> list[dict[str, str]]:
+    """Technical words that a version still holds, each once, with what to say instead.
+
+    Where its `source` is a technical message, ambiguous words count too.
+    """
     if reader.technical:
         return []
     rows: dict[str, dict[str, str]] = {}
+    told = [m.span() for m in lexicon.plain_pattern.finditer(rewrite)]
     for hit in jargon(rewrite, lexicon, reader.known_terms):
+        if any(start <= hit.start and hit.end <= end for start, end in told):
+            continue
         suggestion = hit.plain or "say in plain words what it is or does"
         rows.setdefault(hit.term.lower(), {"term": hit.term, "suggestion": suggestion})
     for word in unusual(rewrite, lexicon, reader.known_terms):
         rows.setdefault(word, {"term": word, "suggestion": _MAY_KNOW})
+    if is_technical(source, lexicon, reader.known_terms):
+        for word in doubtful(rewrite, lexicon):
+            if word not in reader.known_terms and not any(word in row for row in rows):
+                rows[word] = {"term": word, "suggestion": _MAY_KNOW}
     return list(rows.values())
 
 

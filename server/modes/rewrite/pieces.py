@@ -19,7 +19,7 @@ from server.judging.cutting import (
 )
 from server.judging.facts import quantities
 from server.judging.frame import out_of_frame, takes_away_only
-from server.judging.jargon import JargonHit, in_plain_words, jargon
+from server.judging.jargon import JargonHit, in_plain_words, is_technical, jargon
 from server.judging.lexicon import Lexicon, words_pattern
 from server.judging.meaning import modality
 from server.judging.omissions import (
@@ -50,6 +50,7 @@ OUTSIDE = ("customer", "internal")
 SURE = 0.66
 LOOK = "it may be talk among colleagues; look at it before you send it"
 _COLLEAGUES = "the model reads it as talk among colleagues; left out"
+_OF_THEM = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 _HE_OR_SHE = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 # What makes a bracket worth keeping: a figure, a denial, a condition.
 _TELLS = re.compile(r"\d{2,}|\b(?:not|no|only|if|unless|except|at least|at most|about)\b", re.I)
@@ -88,14 +89,17 @@ class Desk:
     undone: frozenset[str] = frozenset()
     earlier: Mapping[str, str] = field(default_factory=dict)
     rewords: bool = True
+    among_technical: bool = False
     done: dict[tuple[str, tuple[str, ...]], Written] = field(default_factory=dict)
     outside: dict[str, Choice] = field(default_factory=dict)
 
 
 def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
     """Every sentence of `source` as a piece for this reader, in order."""
-    out = []
+    out: list[Piece] = []
     split = plain_sentences(source)
+    technical = not reader.technical and is_technical(source, desk.lexicon, _known(reader, desk))
+    desk = replace(desk, among_technical=technical)
     for sentence in split:
         at_line_start = (
             not source[: sentence.start].strip(" \t")
@@ -106,12 +110,26 @@ def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
             piece = Piece(bare, "", "left_out", _LETTER)
         else:
             piece = yield from _piece(bare, reader, desk)
+        if out and _goes_on(out[-1], piece, source, sentence.start):
+            piece = Piece(bare, "", "left_out", out[-1].reason)
         if reader.external and piece.after:
             piece = yield from _for_outside(piece, desk)
         paragraph = len(re.findall(r"\n\s*\n", source[: sentence.start]))
         bullet = bare != sentence.text
         out.append(replace(piece, start=sentence.start, paragraph=paragraph, bullet=bullet))
     return tuple(out)
+
+
+def _goes_on(before: Piece, piece: Piece, source: str, start: int) -> bool:
+    """Whether a clause goes on with what was left out: a secret, or somebody else's business."""
+    if before.after or not piece.after or not before.reason:
+        return False
+    gap = source[before.start : start].rstrip()
+    whole = gap.endswith((".", "!", "?")) or "\n" in source[before.start : start]
+    if "not to be passed on" in before.reason:
+        return not whole
+    others = "another customer" in before.reason or "with others" in before.reason
+    return others and bool(_OF_THEM.match(piece.after) if whole else _OF_THEM.search(piece.after))
 
 
 def _piece(bare: str, reader: Audience, desk: Desk) -> OnePiece:
@@ -135,7 +153,7 @@ def _reworded(
 ) -> OnePiece:
     """What may stay of a sentence, its technical words in plain ones."""
     technical = reader.technical or not desk.rewords
-    hits = () if technical else jargon(trimmed, desk.lexicon, _known(reader, desk))
+    hits = () if technical else _hits(trimmed, reader, desk)
     if not hits:
         how = "kept" if trimmed == bare else "cut"
         return Piece(bare, trimmed, how, reason or (None if how == "kept" else _GREETED))
@@ -143,6 +161,11 @@ def _reworded(
         return Piece(bare, "", "left_out", "nothing in it but technical detail")
     piece = yield from _in_other_words(trimmed, hits, desk)
     return replace(piece, before=bare, reason=piece.reason or reason)
+
+
+def _hits(sentence: str, reader: Audience, desk: Desk) -> tuple[JargonHit, ...]:
+    known = _known(reader, desk)
+    return jargon(sentence, desk.lexicon, known, among_technical=desk.among_technical)
 
 
 def _for_outside(piece: Piece, desk: Desk) -> OnePiece:
@@ -238,7 +261,7 @@ def _trimmed(
         reason = f"{found.reason}; left out"
         if found.whole_sentence:
             return None, (), reason
-        shorter = without_clause(here, found.what, onwards=found.onwards)
+        shorter = without_clause(here, found.what, onwards=found.onwards, others=found.about_others)
         if shorter is None:
             rescue = is_protected(here) and not (found.onwards or found.about_others)
             return (here, (found.what,), reason) if rescue else (None, (), reason)
@@ -247,8 +270,11 @@ def _trimmed(
 
 
 def _is_only_technical(sentence: str, hits: tuple[JargonHit, ...]) -> bool:
-    """Two technical words or more, at least half of all, and nothing that a reader needs."""
-    if len(hits) < 2 or is_protected(sentence) or modality(sentence):
+    """Two technical words or more, at least half of all, and nothing that a reader needs.
+
+    Where every word has plain ones, the sentence can be told.
+    """
+    if len(hits) < 2 or is_protected(sentence) or modality(sentence) or all(h.plain for h in hits):
         return False
     technical = sum(len(content_stems(h.term)) for h in hits)
     return 2 * technical >= len(content_stems(sentence))

@@ -9,12 +9,14 @@ from server.judging.audiences import Audience
 from server.judging.facts import Fact, FactFate, fates
 from server.judging.lexicon import Lexicon
 from server.judging.meaning import same_claim
+from server.judging.omissions import addressees
 from server.judging.rewriting import (
     contradictions,
     disagreements,
     fact_grid,
     fact_row,
     judged,
+    looks,
     reason_to_leave_out,
 )
 from server.modes.rewrite.order import LATER, Version
@@ -49,6 +51,7 @@ def rewrite_row(
         "opening": list(version.opening),
         **row,
         "plan": plan,
+        "look": looks(version.text, reader, lexicon, addressees(source)),
         "changes": _changes(version, plan),
     }
 
@@ -170,6 +173,10 @@ def findings_of(
             Finding("fits_the_reader", "warn", None, f"{who}: “{c['after']}”: {c['reason']}")
             for c in row["changes"]
             if c["reason"] == LOOK
+        ]
+        out += [
+            Finding("fits_the_reader", "warn", None, f"{who}: “{look['text']}”: {look['reason']}")
+            for look in row["look"]
         ]
     return tuple(out)
 
