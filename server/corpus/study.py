@@ -18,8 +18,9 @@ def study_material(root: Path) -> Study:
     `{"audiences": {id: ..}, "jargon": .., "problems": {id: ..}, "earlier_chapters": {title: ..}}`.
 
     Audiences are one file, `corpus/audiences.yaml`, a mapping from id to what is known of the
-    audience, in the file's order; jargon is `corpus/jargon.yaml` and `corpus/technical.yaml`, with the given names of
-    `corpus/given_names.txt` as its `first_names` and `corpus/english.txt` as its `english`.
+    audience, in the file's order; jargon is `corpus/jargon.yaml` with `corpus/technical.yaml`,
+    the given names of `corpus/given_names.txt` as its `first_names` and `corpus/english.txt` as
+    its `english`.
     Problems are one file each in `corpus/problems/`, by file name. Earlier chapters are those
     that the built-in one builds on, each with its topics (`corpus/prerequisites.yaml`). What is
     not there is empty.

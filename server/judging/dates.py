@@ -32,7 +32,10 @@ _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _PERIOD = r"(?:day|week|weekend|month|quarter|year|sprint)"
 
 _PART = r"(?:\s+(?:morning|noon|afternoon|evening|night))?"
-_AFTER_WHEN = r"(?:(?<=\bon )|(?<=\bby )|(?<=\buntil )|(?<=\bfrom )|(?<=\bsince )|(?<=\bbefore )|(?<=\bafter ))"
+_AFTER_WHEN = (
+    r"(?:(?<=\bon )|(?<=\bby )|(?<=\buntil )|(?<=\bfrom )|(?<=\bsince )|(?<=\bbefore )"
+    r"|(?<=\bafter ))"
+)
 _SEASON = r"(?:spring|summer|autumn|winter)"
 _SEASON_WHEN = r"(?:(?:early|mid|late|this|next|last|the|in|by|until|before|after)[\s-]+)"
 # Short names of days and the words "may" and "march": with a capital, or after "by", "on" ..
@@ -70,21 +73,26 @@ _DATE = re.compile(
             rf"(?<!\w){_EDGE}?{_MONTH},?\s+{_YEAR}",
             rf"(?<!\w){_EDGE}{_MONTH}",
             rf"(?<!\w){_EDGE}?(?:Q[1-4]|H[12])(?:[\s/]+{_YEAR})?(?!\w)",
-            rf"(?<![\w.])[0-3]?\d\.[01]?\d\.{_YEAR}(?!\w)|(?<=\b(?:by|on|am) )[0-3]?\d\.[01]\d\.(?!\d)",
+            rf"(?<![\w.])[0-3]?\d\.[01]?\d\.{_YEAR}(?!\w)|(?<=\b(?:by|on"
+            rf"|am) )[0-3]?\d\.[01]\d\.(?!\d)",
             rf"(?<!\w){_MONTH}\s+the\s+{_DAY}(?!\w)",
             rf"{_AFTER_WHEN}the\s+[0-3]?\d(?:st|nd|rd|th)(?!\w)",
             r"(?<!\w)(?:calendar\s+week|week|CW|KW|wk)\s?[1-5]?\d(?![\w%])",
             rf"(?<!\w)FY\s?['’]?(?:{_YEAR}|\d\d)(?!\w)",
-            rf"(?<!\w)(?:(?:first|second|1st|2nd)\s+half|(?:first|second|third|fourth|last)\s+quarter)"
+            rf"(?<!\w)(?:(?:first|second|1st|2nd)\s+half|(?:first|second|third|fourth"
+            rf"|last)\s+quarter)"
             rf"(?:\s+of\s+(?:the\s+year|{_YEAR}|next\s+year|this\s+year))?(?!\w|\s+of)",
             rf"(?<!\w){_HOLIDAY}(?!\w)",
             rf"(?<!\w)(?:(?:early|late|next|this|last)\s+)?{_WEEKDAY}{_PART}(?!\w)",
             rf"{_SHORT_DAY}(?!\w)",
             rf"(?<!\w)(?:early\s+|later\s+|late\s+)?(?:next|this|last)\s+{_PERIOD}(?!\w)",
             rf"(?<!\w)(?:the\s+)?end\s+of\s+(?:the\s+|this\s+|next\s+)?{_PERIOD}(?!\w)",
-            r"(?<!\w)(?:this\s+(?:morning|afternoon|evening)|(?:tomorrow|yesterday)\s+(?:morning|noon"
-            r"|afternoon|evening|night)|(?:over\s+)?the\s+weekend|(?:the\s+)?day\s+(?:after\s+tomorrow"
-            r"|before\s+yesterday)|(?:at|by|until|before|after|from)\s+(?:noon|midnight)|year[\s-]end"
+            r"(?<!\w)(?:this\s+(?:morning|afternoon|evening)|(?:tomorrow|yesterday)\s+(?:morning"
+            r"|noon"
+            r"|afternoon|evening|night)|(?:over\s+)?the\s+weekend"
+            r"|(?:the\s+)?day\s+(?:after\s+tomorrow"
+            r"|before\s+yesterday)|(?:at|by|until|before|after|from)\s+(?:noon|midnight)"
+            r"|year[\s-]end"
             r"|EOY|overnight)(?!\w)",
             rf"(?<!\w){_SEASON_WHEN}{_SEASON}(?:\s+(?:of\s+)?{_YEAR})?(?!\w)",
             r"(?<!\w)(?:today|tomorrow|yesterday|tonight|EOD|EOW|EOM|EOQ)(?!\w)",

@@ -96,8 +96,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         masked,
     )
     told = worded(masked)
-    for one in told:
-        masked = _blanked(masked, one.start, one.end)
+    for span in told:
+        masked = _blanked(masked, span.start, span.end)
     return tuple(sorted([*found, *told, *numerals(masked)], key=lambda q: q.start))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from server.judging.lexicon import Lexicon
 from server.judging.names import Name, names
 from server.judging.technical import compounds, is_common
-from server.text import stem
+from server.text import STOP_WORDS, stem
 
 _DETERMINER = re.compile(
     r"\b(?:the|an?|our|your|their|its|his|her|my|this|that|these|those|each|every|any|some|no|both"
@@ -61,7 +61,9 @@ def _by_lexicon(
     text: str, lexicon: Lexicon, allowed: set[str]
 ) -> tuple[list[JargonHit], list[JargonHit], list[tuple[int, int]]]:
     """Words with an entry: surely technical ones, ambiguous ones, and the places of known ones."""
-    found, unsure, familiar = [], [], []
+    found: list[JargonHit] = []
+    unsure: list[JargonHit] = []
+    familiar: list[tuple[int, int]] = []
     for hit in lexicon.term_pattern.finditer(text):
         key = lexicon.entry(hit.group())
         if key is None or text[: hit.start()].lower().endswith("for ") and "instance" in key:
@@ -99,7 +101,8 @@ def _compounded(
             continue
         inside = [h for h in found if h.start < one.end and one.start < h.end]
         last = next((h for h in inside if h.end == one.end and h.plain), None)
-        if last and last.start == one.start:
+        told = sum(h.end - h.start for h in inside if h.plain) >= one.head - one.start - 1
+        if (last and last.start == one.start) or (one.weak and told and not last):
             continue
         plain = last.plain if last else plural(one.plain) if one.plural else one.plain
         start = min([one.start, *(h.start for h in inside)])
@@ -132,13 +135,17 @@ def unusual(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> tuple[str
     return tuple(dict.fromkeys(out))
 
 
-# So many technical words make a message a technical one, where ambiguous words are technical too.
+# So many technical words make a message one where ambiguous words are taken for technical, and
+# one where they are shown to look at.
 TECHNICAL_WORDS = 3
+SOMEWHAT = 1
 
 
-def is_technical(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> bool:
+def is_technical(
+    text: str, lexicon: Lexicon, known: Iterable[str] = (), *, least: int = TECHNICAL_WORDS
+) -> bool:
     """Whether a message has enough technical words to look twice at its ambiguous ones."""
-    return len(jargon(text, lexicon, known)) >= TECHNICAL_WORDS
+    return len(jargon(text, lexicon, known)) >= least
 
 
 def doubtful(text: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -149,14 +156,31 @@ def doubtful(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """
     told = [m.span() for m in lexicon.plain_pattern.finditer(text)]
     out = []
-    for hit in re.finditer(r"(?<![\w'’./-])[a-z]+(?:-[a-z]+)*(?![\w/-])", text):
-        word = hit.group()
+    for hit in re.finditer(r"(?<![\w'’./-])[A-Za-z][a-z]+(?:-[a-z]+)*(?![\w/-])", text):
+        word = hit.group().lower()
         base = next((f for f in (word, word.removesuffix("s")) if f in lexicon.ambiguous), "")
         head = next((f for f in (word, word.removesuffix("s")) if f in lexicon.heads), "")
-        sharp = head and head not in lexicon.weak and head not in lexicon.familiar
+        likely = word in lexicon.likely or word.removesuffix("s") in lexicon.likely
+        sharp = likely or head and head not in lexicon.weak and head not in lexicon.familiar
         if (base or sharp) and not any(s <= hit.start() and hit.end() <= e for s, e in told):
-            out.append(word)
+            out.append(_with_neighbours(text, hit))
     return tuple(dict.fromkeys(out))
+
+
+_BEFORE = re.compile(r"([A-Za-z][a-z]+(?:-[a-z]+)*)[ -]$")
+_AFTER = re.compile(r"[ -]([a-z]+(?:-[a-z]+)*)(?![\w-])")
+
+
+def _with_neighbours(text: str, hit: re.Match[str]) -> str:
+    """A word with those beside it that may belong to it: "canonical tags", "partial refresh"."""
+    start, end = hit.span()
+    before = _BEFORE.search(text[:start])
+    if before and before[1].lower() not in STOP_WORDS and not before[1].endswith(("s", "ly")):
+        start = before.start()
+    after = _AFTER.match(text, end)
+    if after and after[1] not in STOP_WORDS and not hit.group().endswith("s"):
+        end = after.end()
+    return text[start:end].lower()
 
 
 def _wider(hit: JargonHit, name: Name) -> bool:
@@ -248,11 +272,13 @@ def _replaced(text: str, hit: JargonHit, joined: bool) -> str:
         before, plain = _with_article(before, plain, hit.term)
     before = _fitting_article(before, plain or after)
     opens = not before.strip(" \t-*•") or bool(re.search(r"[.!?]\s+$", before))
-    if opens and plain:
-        plain = plain[0].upper() + plain[1:]
-    elif opens:
-        after = after[:1].upper() + after[1:]
+    if opens:
+        plain, after = (_capital(plain), after) if plain else (plain, _capital(after))
     return before + plain + after
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 # What no "a" stands before.

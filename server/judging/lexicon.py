@@ -24,7 +24,7 @@ class Lexicon:
     its last word what a technical compound is, the `weak` ones only after a technical word that
     is not in `soft`; `modifiers` make the word after them technical (`server.judging.technical`).
     `familiar` are words of working life that need no explanation; `verbs` those keys that are
-    a verb in its base or third person.
+    a verb in its base or third person. `likely` words are technical in a technical message.
 
     `english` are the stems of the words that everybody knows; empty: none is held unusual.
 
@@ -43,6 +43,7 @@ class Lexicon:
     modifiers: frozenset[str] = frozenset()
     familiar: frozenset[str] = frozenset()
     verbs: frozenset[str] = frozenset()
+    likely: frozenset[str] = frozenset()
 
     @cached_property
     def term_pattern(self) -> re.Pattern[str]:
@@ -134,6 +135,7 @@ def _lexicon(held: _Held) -> Lexicon:
         soft=_words(study, "soft"),
         modifiers=_words(study, "modifiers"),
         familiar=_words(study, "familiar"),
+        likely=_words(study, "likely"),
         verbs=frozenset(form for forms in verbs.values() for form in list(forms)[:2])
         - {str(k) for k in study.get("terms", {})},
         english=frozenset(stem(w) for w in str(study.get("english", "")).split()),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from server.judging.lexicon import Lexicon
+from server.judging.technical import is_common
 from server.text import STOP_WORDS, sentences
 
 _UP, _LOW = "A-ZÀ-ÖØ-ÞŁŚŽČ", "a-zß-öø-ÿąćęłńśźżšžčřğış"
@@ -231,9 +232,22 @@ def _is_name_first(words: str, text: str, end: int, inside: set[str], lexicon: L
         return True
     if words.split()[-1] in _COMPANY_ENDS and " " in words:
         return True
-    if _DOES.match(text, end):
+    if _DOES.match(text, end) or _is_strange(first, lexicon):
         return True
     return " " not in words and bool(_SAYS.match(text, end) or _BESIDE.match(text, end))
+
+
+# Endings of words that are made, not given.
+_MADE = re.compile(r"(?:ing|ed|ly|tions?|ness|ments?|ers?|isms?|ity|able|less|al|ic|s)$")
+
+
+def _is_strange(word: str, lexicon: Lexicon) -> bool:
+    """A word of no list, which opens a sentence: a name; without the lists nothing is strange."""
+    if not lexicon.english or len(word) < 4 or _MADE.search(word) or "-" in word:
+        return False
+    low = word.lower()
+    entries = (lexicon.terms, lexicon.systems, lexicon.heads, lexicon.modifiers, lexicon.likely)
+    return not is_common(low, lexicon) and not any(low in e or word in e for e in entries)
 
 
 def _is_common(word: str, lexicon: Lexicon) -> bool:

@@ -80,7 +80,8 @@ _SECRET_OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 _OPINION = re.compile(
-    r"\b(?:incompetent|lazy(?![ -]load)|idiot(?:s|ic)?|stupid|useless|sloppy|careless|clueless|unprofessional"
+    r"\b(?:incompetent|lazy(?![ -]load)|idiot(?:s|ic)?|stupid|useless|sloppy|careless|clueless"
+    r"|unprofessional"
     r"|annoying|hopeless|ridiculous|dropped the ball|screwed up|messed up|(?:my|his|her"
     r"|their) fault"
     r"|to blame|blames?|never (?:listens?|delivers?|reads?|answers?)|always (?:late|complains?)"
@@ -104,7 +105,8 @@ _OPINION = re.compile(
     r"|does not (?:know|understand) (?:what|how)|never (?:does|did|tests?|checks?|thinks?|shows?"
     r"|replies"
     r"|cared|learns?)|always (?:breaks?|forgets?|blames?|whines?|panics?|the same|exaggerat\w+)"
-    r"|(?<!people )(?<!users )(?<!customers )(?<!players )hates? (?:it|this|us|me|him|her|meetings)|stubbornly|childish|cowboys?|dinosaurs?"
+    r"|(?<!people )(?<!users )(?<!customers )(?<!players )hates? (?:it|this|us|me|him|her"
+    r"|meetings)|stubbornly|childish|cowboys?|dinosaurs?"
     r"|dead ?weight"
     r"|(?:too|so) (?:slow|lazy|junior|proud|dumb|stubborn|chaotic)|chaotic|incapable|dumb|crazy"
     r"|nonsense|bullshit|crap\b|shit\w*|wtf|damn|bad attitude|arrogant|stubborn|naive|whin(?:es?"
@@ -189,7 +191,9 @@ _CAUSE_LABEL = re.compile(
 )
 _INNER_ACTOR = re.compile(
     r"\b(?:we|our|us|team|staff|colleagues?|developers?|engineers?|somebody|someone|nobody|he|she"
-    r"|his|her|shift|management)\b",
+    r"|his|her|shift|management|(?:de)?prioriti[sz]\w+|migration|resellers?|vendors?|suppliers?"
+    r"|contract"
+    r"|finance|legal|deploy\w*|config\w*|scripts?|code|database|rules?|release)\b",
     re.IGNORECASE,
 )
 _CUSTOMER_WORD = re.compile(
@@ -202,7 +206,8 @@ _CUSTOMER_WORD = re.compile(
 )
 _TO_COLLEAGUES = re.compile(
     r"\b(?:tell|inform|notify|write to|promise|told|informed) (?:the |our |any "
-    r"|all )?(?:[\w-]+ ){0,2}(?:customers?|clients?|accounts)\b|\byour accounts\b"
+    r"|all )?(?:[\w-]+ ){0,2}(?:customers?|clients?|accounts)\b|\b(?:tell|inform|warn"
+    r"|call) your accounts\b"
     r"|\b(?:customer|account) team\b|^internal(?:ly)?\b",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from server.judging.audiences import Audience, audience_from
 from server.judging.facts import Fact, FactFate, added, facts, fates
 from server.judging.frame import takes_away_only
 from server.judging.inside import doubts
-from server.judging.jargon import doubtful, is_technical, jargon, unusual
+from server.judging.jargon import SOMEWHAT, doubtful, is_technical, jargon, unusual
 from server.judging.lexicon import Lexicon, lexicon_from
 from server.judging.meaning import modality, negations
 from server.judging.needs import needs
@@ -124,9 +124,10 @@ def jargon_rows(
         rows.setdefault(hit.term.lower(), {"term": hit.term, "suggestion": suggestion})
     for word in unusual(rewrite, lexicon, reader.known_terms):
         rows.setdefault(word, {"term": word, "suggestion": _MAY_KNOW})
-    if is_technical(source, lexicon, reader.known_terms):
+    if is_technical(source, lexicon, reader.known_terms, least=SOMEWHAT):
         for word in doubtful(rewrite, lexicon):
             if word not in reader.known_terms and not any(word in row for row in rows):
+                rows = {r: told for r, told in rows.items() if r not in word}
                 rows[word] = {"term": word, "suggestion": _MAY_KNOW}
     return list(rows.values())
 

@@ -28,7 +28,8 @@ _LINE = re.compile(r"^(?P<line>[^\n]{8,54})\n[ \t]*(?=\w)", re.MULTILINE)
 # A run of clauses with no stop between them is cut where a clause opens that can stand alone.
 _RUN_ON_WORDS = 32
 _ALONE = (
-    r"(?:please|pls|we|i|it|they|you|this|there|nobody|now|our|the (?:\w+ ){1,2}(?:is|are|was|were|will)"
+    r"(?:please|pls|we|i|it|they|you|this|there|nobody|now|our|the (?:\w+ ){1,2}(?:is|are|was"
+    r"|were|will)"
     r"|new \w+ (?:is|are)|(?:about |around )?\d[\d,.]* \w+ (?:\w+ ){0,4}(?:is|are|were|was)\b)"
 )
 _RUN_ON = re.compile(rf",\s+(?={_ALONE}\b)|\s+(?=(?:and|but|so) {_ALONE}\b)", re.IGNORECASE)

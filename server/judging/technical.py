@@ -20,12 +20,17 @@ _FIRM, _SOFT = 2, 1
 
 @dataclass(frozen=True)
 class Compound:
-    """A technical compound in place, and what it is in plain words, in the same number."""
+    """A technical compound in place, and what it is in plain words.
+
+    `head` is where its last word begins; a `weak` one says something to everybody.
+    """
 
     start: int
     end: int
     plain: str
     plural: bool
+    head: int
+    weak: bool
 
 
 def compounds(
@@ -41,7 +46,9 @@ def compounds(
             continue
         first, force = _modifiers(text, tokens, at, lexicon, technical)
         if force >= (_FIRM if head in lexicon.weak else _SOFT):
-            out.append(Compound(first, token.end(), lexicon.heads[head], plural))
+            weak = head in lexicon.weak
+            told = lexicon.heads[head]
+            out.append(Compound(first, token.end(), told, plural, token.start(), weak))
     return tuple(reversed(out))
 
 

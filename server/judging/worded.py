@@ -10,7 +10,8 @@ _TIME = r"(?:hour|day|week|month|quarter|year|sprint)"
 _NAMED = r"(?:half|third|quarter|fifth|tenth)"
 _FRACTION = re.compile(
     rf"\b(?:(?:about|almost|nearly|over|under|more than|less than|roughly)\s+)?"
-    rf"(?:(?:(?:an?|one|two|three|four)[\s-]+)?{_NAMED}s?(?=\s+of\s+(?!20\d\d|the (?:year|month)\b))"
+    rf"(?:(?:(?:an?|one|two|three|four)[\s-]+)?{_NAMED}s?(?=\s+of\s+(?!20\d\d|the (?:year"
+    rf"|month)\b))"
     rf"|(?:one|two|three|four)[\s-]+(?:thirds?|quarters|fifths?|tenths?)\b"
     rf"|half(?=\s+(?:the|our|your|all|them|their)\b))",
     re.IGNORECASE,
