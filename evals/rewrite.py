@@ -2,7 +2,9 @@
 
 Scored by plain string search against what each case plants, by code of this module alone: the
 judgements that the mode makes itself are read only to see whether a fault was shown. Beside the
-mode stand the echo of the message and, with the argument `plain`, a single plain prompt.
+mode stand the echo of the message and, with the argument `plain`, a single plain prompt (one call
+of the model a message). With `code` every call of the model fails: what a learner gets without one,
+and no service is needed.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evals.figures import mean, percentile, share, table
+from evals.model_free import without_model
 from evals.run import RESULTS, Options, cases, told
 from evals.service import Answered, Service, running
 from server.llm.client import ChatRequest, Delta
@@ -68,15 +71,35 @@ def report(options: Options) -> str:
 async def _report(options: Options) -> str:
     wanted = cases("rewrite", options)
     columns: dict[str, list[Scored]] = {"echo": [scored(c, c["message"]) for c in wanted]}
+    if "code" in options.arguments:
+        columns["Greenroom"] = by_code(wanted)
+        return _tables(columns, wanted, options)
     async with running(options.settings) as service:
         if "plain" in options.arguments:
             columns["plain prompt"] = [await _plain(service, c) for c in wanted]
         columns["Greenroom"] = await _versions(service, wanted, options)
+    return _tables(columns, wanted, options)
+
+
+def _tables(
+    columns: Mapping[str, Sequence[Scored]], wanted: Sequence[Mapping[str, Any]], options: Options
+) -> str:
     known = [c for c in wanted if c["audience"] not in TECHNICAL]
     parts = [f"All {len(wanted)} messages", _table(columns, {c["id"] for c in wanted})]
     parts += [f"The {len(known)} for readers who are not engineers"]
     parts += [_table(columns, {c["id"] for c in known}), _faults(columns["Greenroom"], options)]
     return "\n\n".join(p for p in parts if p)
+
+
+def by_code(wanted: Sequence[Mapping[str, Any]]) -> list[Scored]:
+    """The mode's versions with a model that answers nothing."""
+    found = []
+    for case in wanted:
+        reply, seconds = without_model(case)
+        row = next(iter((reply.result or {}).get("rewrites", ())), {})
+        notes = [f.message for f in reply.findings if f.severity != "pass"]
+        found.append(scored(case, row.get("text", ""), row=row, notes=notes, times=(seconds, None)))
+    return found
 
 
 async def _versions(
@@ -223,6 +246,12 @@ _MEASURES: dict[str, Any] = {
     "traps sprung": lambda found: _rate(found, "turned", "traps"),
     "clean": lambda found: share([float(s.clean) for s in found]),
     "dirty and not shown": lambda found: share([float(bool(s.unseen)) for s in found]),
+    "words shown to look at, a message": lambda found: (
+        f"{mean([len(s.result.get('jargon', ())) for s in found]):.2f}"
+    ),
+    "sentences and names shown, a customer's": lambda found: (
+        f"{mean([len(s.result.get('look', ())) for s in _customers(found)] or [0]):.2f}"
+    ),
     "length, share of the message": lambda found: (
         f"{mean([len(s.text.split()) / len(s.case['message'].split()) for s in found]):.2f}"
     ),
@@ -231,7 +260,7 @@ _MEASURES: dict[str, Any] = {
         f"{percentile([s.total_s for s in found], 95):.1f}"
     ),
     "facts strip, seconds, 95th": lambda found: (
-        f"{percentile([s.shown_s for s in found if s.shown_s is not None], 95):.2f}"
+        f"{percentile([s.shown_s for s in found if s.shown_s is not None] or [0], 95):.2f}"
     ),
 }
 

@@ -7,10 +7,11 @@ from itertools import combinations
 from typing import Any
 
 from server.judging.audiences import Audience, audience_from
+from server.judging.doubtful import SOMEWHAT, doubtful, is_technical, unusual
 from server.judging.facts import Fact, FactFate, added, facts, fates
 from server.judging.frame import takes_away_only
 from server.judging.inside import doubts
-from server.judging.jargon import SOMEWHAT, doubtful, is_technical, jargon, unusual
+from server.judging.jargon import jargon
 from server.judging.lexicon import Lexicon, lexicon_from
 from server.judging.meaning import modality, negations
 from server.judging.needs import needs

@@ -17,9 +17,10 @@ from server.judging.cutting import (
     without_salutation,
     without_staff,
 )
+from server.judging.doubtful import is_technical
 from server.judging.facts import quantities
 from server.judging.frame import out_of_frame, takes_away_only
-from server.judging.jargon import JargonHit, in_plain_words, is_technical, jargon
+from server.judging.jargon import JargonHit, in_plain_words, jargon
 from server.judging.lexicon import Lexicon, words_pattern
 from server.judging.meaning import modality
 from server.judging.omissions import (

@@ -1,0 +1,101 @@
+"""Words that may be technical: shown to the learner to look at, never changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from server.judging.jargon import jargon
+from server.judging.lexicon import Lexicon
+from server.judging.technical import is_common
+from server.text import STOP_WORDS
+
+# Letters and figures in one word, as in I2C, HL7v2, as2; no quarter, version, unit or size.
+_MIXED = re.compile(
+    r"(?<![\w.#-])(?!(?:[QH][1-4]|v\d|FY\d|[BC]2[BC]|4K"
+    r"|5G)\w*\b)[A-Za-z]+\d+\w*(?![\w-])"
+)
+# Words that engineers build with a hyphen.
+_BUILT = re.compile(
+    r"(?<![\w-])[a-z]+-(?:driven|aware|bound|complete|agnostic|evident|chained|native|scoped|backed"
+    r"|safe|sharded|shot|threaded|tenant|tier|grained|coupled|hosted|signed|encrypted|through|like"
+    r"|to-[a-z]+)(?![\w-])",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"(?:^|[.!?:]\s+|\n\W*)([A-Z][a-z]{5,})(?![\w’'-])")
+_LOWER_WORD = re.compile(r"(?<![\w'’./@-])[a-z]{5,}(?:-[a-z]{3,})*(?![\w'’./@-]|-\w)")
+
+
+def unusual(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> tuple[str, ...]:
+    """Words that most people do not use, and that no entry explains: to look at, each once.
+
+    Lower-case words in no list of common English; nothing is held unusual without the list.
+    """
+    if not lexicon.english:
+        return ()
+    allowed = {k.lower() for k in known}
+    told = {w.lower() for h in jargon(text, lexicon) for w in re.split(r"\W+", h.term)}
+    out = []
+    for hit in _LOWER_WORD.finditer(text):
+        parts = hit.group().split("-")
+        if hit.group() in lexicon.familiar:
+            continue
+        rare = [p for p in parts if not is_common(p, lexicon)]
+        if rare and not (set(parts) | {hit.group()}) & (allowed | told):
+            out.append(hit.group())
+    out += [m.group() for cue in (_MIXED, _BUILT) for m in cue.finditer(text)]
+    out += [m[1] for m in _OPENING.finditer(text) if not _is_known(m[1], lexicon)]
+    out = [w for w in out if w.lower() not in allowed | told | lexicon.familiar]
+    return tuple(dict.fromkeys(out))
+
+
+def _is_known(word: str, lexicon: Lexicon) -> bool:
+    return is_common(word.lower(), lexicon) or word in lexicon.first_names
+
+
+# So many technical words make a message one where ambiguous words are taken for technical, and
+# one where they are shown to look at.
+TECHNICAL_WORDS = 3
+SOMEWHAT = 1
+
+
+def is_technical(
+    text: str, lexicon: Lexicon, known: Iterable[str] = (), *, least: int = TECHNICAL_WORDS
+) -> bool:
+    """Whether a message has enough technical words to look twice at its ambiguous ones."""
+    return len(jargon(text, lexicon, known)) >= least
+
+
+def doubtful(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Words that are technical in a technical message, each once: to look at.
+
+    Ambiguous entries, and words that elsewhere end a technical compound; plain words that were
+    put in by an entry are none.
+    """
+    told = [m.span() for m in lexicon.plain_pattern.finditer(text)]
+    out = []
+    for hit in re.finditer(r"(?<![\w'’./-])[A-Za-z][a-z]+(?:-[a-z]+)*(?![\w/-])", text):
+        word = hit.group().lower()
+        base = next((f for f in (word, word.removesuffix("s")) if f in lexicon.ambiguous), "")
+        head = next((f for f in (word, word.removesuffix("s")) if f in lexicon.heads), "")
+        likely = word in lexicon.likely or word.removesuffix("s") in lexicon.likely
+        sharp = likely or head and head not in lexicon.weak and head not in lexicon.familiar
+        if (base or sharp) and not any(s <= hit.start() and hit.end() <= e for s, e in told):
+            out.append(_with_neighbours(text, hit))
+    return tuple(dict.fromkeys(out))
+
+
+_BEFORE = re.compile(r"([A-Za-z][a-z]+(?:-[a-z]+)*)[ -]$")
+_AFTER = re.compile(r"[ -]([a-z]+(?:-[a-z]+)*)(?![\w-])")
+
+
+def _with_neighbours(text: str, hit: re.Match[str]) -> str:
+    """A word with those beside it that may belong to it: "canonical tags", "partial refresh"."""
+    start, end = hit.span()
+    before = _BEFORE.search(text[:start])
+    if before and before[1].lower() not in STOP_WORDS and not before[1].endswith(("s", "ly")):
+        start = before.start()
+    after = _AFTER.match(text, end)
+    if after and after[1] not in STOP_WORDS and not hit.group().endswith("s"):
+        end = after.end()
+    return text[start:end].lower()
