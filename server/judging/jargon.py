@@ -51,7 +51,7 @@ def jargon(
         if all(h.end <= name.start or name.end <= h.start for h in found):
             found.append(JargonHit(name.text, name.start, name.end, "", name.kind))
     found = _compounded(text, lexicon, found, familiar)
-    if found or familiar or len(unsure) > 1 or among_technical:
+    if found or familiar or len(unsure) > 2 or among_technical:
         found += [u for u in unsure if all(u.end <= h.start or h.end <= u.start for h in found)]
         found = _compounded(text, lexicon, found, familiar)
     return tuple(sorted(found, key=lambda h: h.start))

@@ -1,0 +1,66 @@
+from pathlib import Path
+
+import pytest
+
+from server.corpus.study import study_material
+from server.judging.doubtful import doubtful, unusual
+from server.judging.inflection import verb_forms
+from server.judging.jargon import in_plain_words, jargon
+from server.judging.lexicon import lexicon_from
+
+LEXICON = lexicon_from(study_material(Path(__file__).parents[2])["jargon"])
+
+
+@pytest.mark.parametrize(
+    ("technical", "plain"),
+    [
+        ("The gRPC retry broker stopped.", "The message system stopped."),
+        ("The Detox suite is slow.", "The set of tests is slow."),
+        ("The difference is significant (p < 0.01).", "The difference is significant."),
+        ("They must open port 443.", "They must open network entry 443."),
+        ("None of the attempts succeeded.", "None of the attempts succeeded."),
+        ("For instance, the node failed over.", "For instance, the server switched to the backup."),
+        ("We flash the firmware.", "We load onto the device the device software."),
+    ],
+)
+def test_plain_words_fit_compounds_and_forms(technical, plain):
+    assert in_plain_words(technical, jargon(technical, LEXICON)) == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The hotel hosts a meeting for the primary school.",
+        "We commit to the date and patch the roof.",
+        "The container ship left the port on Monday.",
+    ],
+)
+def test_ambiguous_words_stay_in_messages_that_are_not_technical(text):
+    assert jargon(text, LEXICON) == ()
+
+
+def test_ambiguous_words_are_technical_in_a_technical_message():
+    hits = jargon("Recall fell.", LEXICON, among_technical=True)
+    assert in_plain_words("Recall fell.", hits) == "The share of cases found fell."
+
+
+def test_words_of_working_life_are_not_shown():
+    assert unusual("The slowest checkout, the login and the rollout didnt change.", LEXICON) == ()
+
+
+def test_words_built_with_a_hyphen_are_shown():
+    found = unusual("It talks I9Z and is cloud-driven.", LEXICON)
+    assert "cloud-driven" in found
+
+
+def test_likely_words_are_shown_with_their_neighbours():
+    assert doubtful("We use a spectral approach.", LEXICON) == ("spectral approach",)
+
+
+def test_the_forms_of_a_verb_come_with_the_same_form_of_the_plain_one():
+    assert verb_forms("deploy", "send") == {
+        "deploy": "send",
+        "deploys": "sends",
+        "deployed": "sent",
+        "deploying": "sending",
+    }
