@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from server.corpus.embed import Embedder
+from server.corpus.remembered import RememberedVectors
 from server.corpus.retrieve import Query, Retriever
 from server.records import Found
 
@@ -36,6 +37,7 @@ class SearchDesk:
     def __init__(self, retriever: Retriever, *, embedder: Embedder | None = None) -> None:
         self.retriever = retriever
         self.embedder = embedder
+        self._remembered = RememberedVectors()
         self._own: dict[str, Retriever] = {}
         self._waiting: deque[tuple[OwnedQuery, asyncio.Future[Found]]] = deque()
         self._serving: set[asyncio.Task[None]] = set()
@@ -72,7 +74,7 @@ class SearchDesk:
         """
         if self.embedder is None:
             return None
-        found = await self._in_thread(self.embedder.embed, list(texts))
+        found = await self._in_thread(self._remembered.of, list(texts), self.embedder)
         return [[float(number) for number in row] for row in found]
 
     def close(self) -> None:

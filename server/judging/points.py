@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from server.judging.evidence import Clause, claims, clauses, depth_of, has_verb, keyword_lists
 from server.text import folded, words
@@ -33,14 +33,16 @@ class Point:
     terms: tuple[str, ...]
     links: tuple[str, ...] = ()
     lists: bool = False  # an enumeration makes it, such as the fields of a record
+    said: tuple[str, ...] = ()  # sentences by which candidates of unlike voices make it
 
 
 @dataclass(frozen=True)
 class Made:
-    """A point and the first clause that makes it."""
+    """A point and the first clause that makes it, told by its words or only by its meaning."""
 
     point: Point
     clause: Clause
+    by: Literal["words", "meaning"] = "words"
 
 
 def point_of(dimension: str, raw: Mapping[str, Any]) -> Point:
@@ -58,6 +60,7 @@ def point_of(dimension: str, raw: Mapping[str, Any]) -> Point:
         terms=tuple(str(t) for t in raw["terms"]),
         links=tuple(str(t) for t in raw.get("links", ())),
         lists=bool(raw.get("lists", False)),
+        said=tuple(str(t) for t in raw.get("said", ())),
     )
 
 

@@ -10,7 +10,17 @@ from server.modes.interview.candidate import kind_of
 from server.modes.interview.clock import clock_at
 from server.modes.interview.phases import phases_of
 from server.modes.interview.problem import ROUNDS, problem_id, problem_of
-from server.records import Fields, Found, History, Passage, PastTurn, Say, Search, Written
+from server.records import (
+    Embed,
+    Fields,
+    Found,
+    History,
+    Passage,
+    PastTurn,
+    Say,
+    Search,
+    Written,
+)
 from tests.modes import interview_scripts as scripts
 
 FOLDER = Path(__file__).resolve().parents[2] / "corpus" / "problems"
@@ -30,10 +40,16 @@ def played(fields, history, written=FAILED, passages=()):
     try:
         step = next(going)
         while True:
-            answer = Found(step.query, passages) if isinstance(step, Search) else written
-            step = going.send(answer)
+            step = going.send(answered(step, written, passages))
     except StopIteration as stop:
         return stop.value
+
+
+def answered(step, written=FAILED, passages=()):
+    """What a step is answered with where there is no embedding model."""
+    if isinstance(step, Search):
+        return Found(step.query, passages)
+    return None if isinstance(step, Embed) else written
 
 
 def interview(*said, step_s=100, written=FAILED, finish=False, passages=(), **options):
@@ -64,7 +80,9 @@ def asked_question(turns):
     now = turns[-1].created_at + timedelta(seconds=60)
     options = {**DEFAULTS, "problem": "url_shortener"}
     fields = Fields(scripts.MIDDLING[0], "say", options)
-    return next(turn(fields, History(tuple(turns), now), problems=PROBLEMS))
+    going = turn(fields, History(tuple(turns), now), problems=PROBLEMS)
+    step = next(going)
+    return going.send(None) if isinstance(step, Embed) else step
 
 
 # --- the conversation --------------------------------------------------------------------------

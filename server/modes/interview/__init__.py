@@ -12,8 +12,10 @@ from typing import Any
 
 from server.modes.interview.appeal import disputed, rated, redone
 from server.modes.interview.problem import ROUNDS
-from server.modes.interview.scorecard import as_markdown, scorecard
-from server.modes.interview.turn import Scene, asked, clock_action, hinted, opened, scene_of
+from server.modes.interview.report import as_markdown
+from server.modes.interview.scene import Scene, scene_of
+from server.modes.interview.scorecard import scorecard
+from server.modes.interview.turn import asked, clock_action, hinted, opened
 from server.records import Field, Fields, History, Mode, Reply, Search, Steps
 
 _AFTER = ("rate", "redo", "dispute")
@@ -27,7 +29,7 @@ def turn(
     done: Collection[str] = (),
 ) -> Steps:
     """Take one turn; `done` names the problems to leave out when none is chosen."""
-    scene = scene_of(fields, history, problems, done)
+    scene = yield from scene_of(fields, history, problems, done)
     card = _card(history)
     if card is not None:
         return _after(scene, card)
@@ -53,13 +55,7 @@ def _card(history: History) -> Mapping[str, Any] | None:
 
 def _finished(scene: Scene) -> Steps:
     found = yield Search(scene.problem.chapter_query, k=3)
-    card = scorecard(
-        scene.problem,
-        scene.transcript,
-        level=scene.level,
-        passages=found.passages if found else (),
-        times={"elapsed_s": scene.clock.elapsed_s, "total_s": scene.clock.total_s},
-    )
+    card = scorecard(scene, found.passages if found else ())
     return Reply(as_markdown(card), result=card, finishes_session=True)
 
 
@@ -68,9 +64,9 @@ def _after(scene: Scene, card: Mapping[str, Any]) -> Reply:
     if action == "rate":
         return rated(card, scene.problem, message)
     if action == "dispute":
-        return disputed(card, scene.problem, scene.transcript, message, turn=scene.turn)
+        return disputed(card, scene)
     if action == "redo":
-        return redone(card, scene.problem, scene.transcript, message, turn=scene.turn)
+        return redone(card, scene)
     return Reply(
         "This interview is finished. Rate yourself, redo a phase, or dispute a line.", result=card
     )

@@ -10,6 +10,7 @@ from server.judging.evidence import clauses
 from server.modes.interview.grading import Graded, graded
 from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.questions import open_points
+from server.modes.interview.scene import Scene
 from server.modes.interview.transcript import Answer, Transcript
 from server.records import Reply
 from server.text import folded, locate, words
@@ -50,20 +51,19 @@ def own_view(message: str, problem: Problem) -> dict[str, int]:
     return found
 
 
-def disputed(
-    card: Mapping[str, Any], problem: Problem, transcript: Transcript, message: str, *, turn: int
-) -> Reply:
+def disputed(card: Mapping[str, Any], scene: Scene) -> Reply:
     """The dimension judged again with the cited words and the objection as evidence.
 
     Its level may rise, with evidence that had not counted before, and never falls.
     """
+    problem, message, turn = scene.problem, scene.fields.message, scene.turn
     dimension = named_in(message, problem)
     if dimension is None:
         names = ", ".join(d.title for d in problem.dimensions)
         return Reply(f"Name what you dispute: {names}. Quote your own words for it.", result=card)
-    extra = _evidence(message, transcript, dimension, turn)
+    extra = _evidence(message, scene.transcript, dimension, turn)
     before = card["dimensions"][dimension.name]
-    grades = graded(problem, [*transcript.answers, *extra])
+    grades = graded(problem, [*scene.transcript.answers, *extra], scene.vectors)
     grade = next(g for g in grades if g.dimension.name == dimension.name)
     after = max(before["level"], grade.level(card["level"]))
     entry = {
@@ -145,19 +145,18 @@ def _told(dimension: Dimension, entry: Mapping[str, Any]) -> str:
     )
 
 
-def redone(
-    card: Mapping[str, Any], problem: Problem, transcript: Transcript, message: str, *, turn: int
-) -> Reply:
+def redone(card: Mapping[str, Any], scene: Scene) -> Reply:
     """One phase again: first its question, then the new answer judged alone beside the old."""
+    problem, message, turn = scene.problem, scene.fields.message, scene.turn
     pending = card.get("redo")
     named = named_in(message, problem)
     if len(words(message)) <= NAMING_WORDS or pending is None or "after" in pending:
         dimension = named or _weakest(card, problem)
-        question = _fresh_question(dimension, transcript, card["level"])
+        question = _fresh_question(dimension, scene.transcript, card["level"])
         result = {**card, "redo": {"dimension": dimension.name, "question": question}}
         return Reply(f"Once more, {dimension.title}. {question}", result=result)
     dimension = problem.dimension(pending["dimension"]) or _weakest(card, problem)
-    grades = graded(problem, [Answer(turn, message, dimension.name)])
+    grades = graded(problem, [Answer(turn, message, dimension.name)], scene.vectors)
     grade = next(g for g in grades if g.dimension.name == dimension.name)
     before, after = card["dimensions"][dimension.name]["level"], grade.level(card["level"])
     missing = [p.text for p in open_points(dimension, grade.made, card["level"])]

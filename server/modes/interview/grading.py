@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.judging.evidence import Clause, Depth, claims, clauses, depth_of, is_mention
-from server.judging.points import Made, bare_lists, mentions, points_made
+from server.judging.other_words import Vectors, all_made
+from server.judging.points import Made, bare_lists, mentions
 from server.modes.interview.candidate import off_topic
 from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.transcript import Answer
@@ -37,10 +38,12 @@ class Graded:
         return self.senior if bar == "senior" else self.junior
 
 
-def graded(problem: Problem, answers: Sequence[Answer]) -> tuple[Graded, ...]:
+def graded(
+    problem: Problem, answers: Sequence[Answer], vectors: Vectors | None = None
+) -> tuple[Graded, ...]:
     """Every dimension's grade. More words never lower it, unless they are bare keyword lists."""
     answers = [a for a in answers if not off_topic(a.message, problem)]
-    made = points_made([(a.turn, a.message) for a in answers], problem.points)
+    made = all_made([(a.turn, a.message) for a in answers], problem.points, vectors)
     return tuple(_grade(d, made, answers) for d in problem.dimensions)
 
 

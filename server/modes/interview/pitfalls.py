@@ -9,9 +9,20 @@ from typing import Any
 from server.judging.evidence import Clause, claims, depth_of, orders
 from server.judging.points import bare_lists, mentions
 from server.modes.interview.candidate import asked_for
-from server.modes.interview.problem import Problem
+from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.transcript import Answer
-from server.text import folded
+from server.text import content_stems, folded
+
+PITFALLS = {
+    "keyword_list": "Terms strung together: say what each one is for.",
+    "asked_for_marks": "Words to the grader are left out of the judgement.",
+    "jumped_to_solution": "The design came before any requirement or question.",
+    "no_constraints": "No figure anywhere: numbers decide a design.",
+    "ignored_constraints": "Technical limits were never touched.",
+    "vague_own_part": "“We” hides what you did yourself.",
+    "unstated_assumptions": "No assumption or bias was said aloud.",
+    "generic_answer": "No system or technical detail appears.",
+}
 
 _SOLUTION = ("database", "server", "cache", "redis", "kafka", "microservice", "load balanc",
              "queue", "postgres", "api", "cdn", "kubernetes", "dynamo", "mongo",
@@ -38,6 +49,23 @@ def pitfalls_in(problem: Problem, answers: Sequence[Answer]) -> list[dict[str, A
         for code, clause in found
         if clause is not None
     ]
+
+
+def warned_of(dimension: Dimension, problem: Problem) -> tuple[str, ...]:
+    """The problem's own pitfalls that are about this dimension rather than another."""
+    return tuple(p for p in problem.pitfalls if _about(p, problem) == dimension.name)
+
+
+def _about(pitfall: str, problem: Problem) -> str:
+    """The dimension whose points share most words with a pitfall; the first one of equals."""
+    own = set(content_stems(pitfall))
+
+    def shared(dimension: Dimension) -> float:
+        texts = [p.text for p in dimension.points] + [s for p in dimension.points for s in p.said]
+        held = [set(content_stems(text)) for text in texts]
+        return max((len(own & h) / (3 + len(h)) for h in held), default=0.0)
+
+    return max(problem.dimensions, key=shared).name
 
 
 def _of_round(round_: str, answers: Sequence[Answer]) -> list[tuple[str, Clause | None]]:

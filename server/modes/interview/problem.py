@@ -48,6 +48,7 @@ class Problem:
     changes: tuple[str, ...]
     dimensions: tuple[Dimension, ...]
     wrap_up: tuple[str, ...]
+    pitfalls: tuple[str, ...]  # what candidates commonly get wrong in this very problem
     chapter_query: str
     chapter_holds: tuple[str, ...]
 
@@ -102,6 +103,7 @@ def problem_of(
             _dimension(name, own.get(name, {}), base) for name, base in guide["dimensions"].items()
         ),
         wrap_up=tuple(guide["wrap_up"]),
+        pitfalls=tuple(str(p) for p in raw.get("pitfalls", ())),
         chapter_query=str(guide["chapter"]["query"]),
         chapter_holds=tuple(guide["chapter"]["holds"]),
     )

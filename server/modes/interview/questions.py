@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from server.checks.interviewer import not_asked_before
 from server.judging.evidence import Clause, claims, clauses, depth_of, keyword_lists
 from server.judging.points import Made, Point, mentions
+from server.modes.interview.doubts import bare_figure, contradiction, unexplained_part
 from server.modes.interview.phases import WRAP_UP
 from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.transcript import Transcript
@@ -32,6 +33,14 @@ _QUANTITY = ("many", "lots", "a lot", "few", "large", "big", "huge", "small", "f
              "slow",
              "often", "million", "thousand", "heavy", "more than", "most", "high traffic",
              "long time", "at scale", "low latency")  # fmt: skip
+MAX_PARTS = 2  # in one interview
+# Dimensions in which a part that was named has to be explained.
+_HAVE_PARTS = frozenset(("architecture", "data_model", "scaling", "design", "technical_detail",
+                         "solution"))  # fmt: skip
+_WHICH_HOLDS = "Which of the two figures holds?"
+_COMES_FROM = "Where does that figure come from?"
+_MEASURED = "How was that figure measured?"
+ENOUGH = 0.7  # share of a dimension's points from which the wrap-up leaves it alone
 _EXPLAIN = "Which one of these matters most here, and what is it for?"
 _LAST = (
     "Is there anything you want to add before you finish?",
@@ -46,11 +55,14 @@ class Probe:
     """The next question in plain words: what it is about and whether it leans on the answer."""
 
     dimension: str
-    kind: str  # opener, missing, terms, no_reason, no_number, change, closing
+    # opener, missing, terms, contradiction, part, bare_figure, no_reason, no_number, change,
+    # closing; pending where the question before stays open
+    kind: str
     key: str
     plain: str
     lead: str = ""  # what stands before the question, such as a change of requirement
     about: str = ""  # the candidate's clause that it leans on, "" for the answer as a whole
+    quoted: bool = False  # the lead quotes the candidate already
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,7 @@ def open_points(dimension: Dimension, made: tuple[Made, ...], level: str) -> tup
 
 
 def _candidates(ground: Ground) -> Iterator[Probe]:
+    yield from _contradictions(ground)
     dimension = ground.problem.dimension(ground.phase)
     if dimension is None:
         yield from _closing(ground)
@@ -100,18 +113,51 @@ def _candidates(ground: Ground) -> Iterator[Probe]:
     n_asked = ground.transcript.asked_in(ground.phase)
     if n_asked == 0 and not _mostly_made(dimension, ground):
         yield from _openers(dimension, ground.level)
-    follow_ups = list(_follow_ups(dimension, ground))
-    missing = list(_missing(dimension, ground))
-    changes = list(_changes(dimension, ground)) if n_asked >= 1 else []
+    follow_ups = [*_doubts(dimension, ground), *_follow_ups(dimension, ground)] if n_asked else []
+    changes = list(_changes(dimension, ground)) if n_asked else []
     if n_asked % 2 == 1:
         yield from follow_ups
-    if n_asked >= 2:
+    if changes and (n_asked >= 2 or _mostly_made(dimension, ground)):
         yield from changes
-    yield from missing
+    yield from _missing(dimension, ground)
     yield from follow_ups
     yield from changes
     yield from _openers(dimension, ground.level)
     yield from _closing(ground)
+
+
+def _contradictions(ground: Ground) -> Iterator[Probe]:
+    """Two figures for one thing, the second in the newest words: asked about at once."""
+    if not ground.message:
+        return
+    changed = [a.turn for a in ground.transcript.asked if a.kind == "change"]
+    found = contradiction(ground.transcript.answers, since=max(changed, default=-1) + 1)
+    if found:
+        before, now = found
+        lead = f"Earlier you said “{before.text}”, now “{now.text}”."
+        key = "contradiction/" + "/".join(now.of)
+        yield Probe(ground.phase, "contradiction", key, _WHICH_HOLDS, lead, quoted=True)
+
+
+def _doubts(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
+    """A part never explained, and a figure from nowhere."""
+    if dimension.name in _HAVE_PARTS and ground.message:
+        used = {a.key.partition("/")[2] for a in ground.transcript.asked if a.kind == "part"}
+        found = unexplained_part(ground.transcript.answers, ground.made, used)
+        if found and len(used) < MAX_PARTS:
+            part, clause = found
+            ask = f"What is the {part} there to do?"
+            yield Probe(dimension.name, "part", f"part/{part}", ask, about=clause.text)
+    bare = bare_figure(ground.message, _told(ground))
+    if bare and dimension.name in _WANT_NUMBERS:
+        ask = _MEASURED if dimension.name in ("result", "results") else _COMES_FROM
+        yield Probe(dimension.name, "bare_figure", f"{dimension.name}/figure", ask, about=bare.text)
+
+
+def _told(ground: Ground) -> str:
+    """Where figures may come from without an account: the problem and all its facts."""
+    facts = (f.text for f in ground.problem.facts)
+    return "\n".join((ground.problem.prompt, *ground.problem.changes, *facts))
 
 
 def _mostly_made(dimension: Dimension, ground: Ground) -> bool:
@@ -173,15 +219,33 @@ def _changes(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
 
 
 def _closing(ground: Ground) -> Iterator[Probe]:
-    """Wrap-up: dimensions nobody spoke of first, then the round's closing questions."""
+    """Wrap-up: the weakest dimension first, then the round's closing questions."""
     if ground.phase == WRAP_UP:
-        spoken = {m.point.dimension for m in ground.made}
-        spoken |= {a.dimension for a in ground.transcript.asked}
-        for dimension in ground.problem.dimensions:
-            if dimension.name not in spoken:
-                opener = next(_openers(dimension, ground.level))
-                yield Probe(WRAP_UP, "opener", opener.key, opener.plain, "One thing is still open.")
+        yield from _weakest(ground)
     for n, ask in enumerate(ground.problem.wrap_up):
         yield Probe(ground.phase, "closing", f"wrap_up/{n}", ask)
     for n, ask in enumerate(_LAST):
         yield Probe(ground.phase, "closing", f"last/{n}", ask)
+
+
+def _weakest(ground: Ground) -> Iterator[Probe]:
+    """An open question of the dimension with the smallest share of its points made.
+
+    Only one of each interview: what is left of the clock belongs to the candidate.
+    """
+    if any(a.dimension == WRAP_UP for a in ground.transcript.asked):
+        return
+    spoken = {a.dimension for a in ground.transcript.asked}
+    for dimension in sorted(ground.problem.dimensions, key=lambda d: _share_made(d, ground)):
+        if _share_made(dimension, ground) >= ENOUGH:
+            return
+        asks = [] if dimension.name in spoken else [next(_openers(dimension, ground.level))]
+        for probe in (*asks, *_missing(dimension, ground)):
+            lead = f"One thing on {dimension.title} is still open."
+            yield Probe(WRAP_UP, probe.kind, probe.key, probe.plain, lead)
+
+
+def _share_made(dimension: Dimension, ground: Ground) -> float:
+    n_open = len(open_points(dimension, ground.made, ground.level))
+    n_made = sum(m.point.dimension == dimension.name for m in ground.made)
+    return n_made / max(1, n_made + n_open)

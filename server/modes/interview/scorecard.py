@@ -2,75 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from server.modes.interview.grading import LEVELS, Graded, graded, mean, overall
-from server.modes.interview.pitfalls import pitfalls_in
+from server.modes.interview.grading import Graded, graded, mean, overall
+from server.modes.interview.pitfalls import PITFALLS, pitfalls_in, warned_of
 from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.questions import open_points
-from server.modes.interview.transcript import Transcript
+from server.modes.interview.scene import Scene
 from server.records import Passage
 from server.text import folded, sentences
 
 MAX_QUOTES = 4
 STRONG = 3  # level from which a dimension is named as a strength
+LOW = 2  # level up to which the problem's own pitfalls are told
 N_LISTED = 3  # strengths and next steps at most
-
-PITFALLS = {
-    "keyword_list": "Terms strung together: say what each one is for.",
-    "asked_for_marks": "Words to the grader are left out of the judgement.",
-    "jumped_to_solution": "The design came before any requirement or question.",
-    "no_constraints": "No figure anywhere: numbers decide a design.",
-    "ignored_constraints": "Technical limits were never touched.",
-    "vague_own_part": "“We” hides what you did yourself.",
-    "unstated_assumptions": "No assumption or bias was said aloud.",
-    "generic_answer": "No system or technical detail appears.",
-}
+DRILL_MINUTES = 15
+TOP = 4
 
 
-def scorecard(
-    problem: Problem,
-    transcript: Transcript,
-    *,
-    level: str,
-    passages: Sequence[Passage] = (),
-    times: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+def scorecard(scene: Scene, passages: Sequence[Passage] = ()) -> dict[str, Any]:
     """The result of `finish`; every quote is an exact part of the candidate's turn named."""
-    grades = graded(problem, transcript.answers)
+    problem, level, last = scene.problem, scene.level, scene.transcript.last
+    grades = graded(problem, scene.transcript.answers, scene.vectors)
+    drills = _drills(grades, scene)
     return {
         "kind": "scorecard",
         "problem": problem.id,
         "round": problem.round,
         "level": level,
-        "dimensions": {g.dimension.name: _line(g, level, problem, passages) for g in grades},
-        "pitfalls": pitfalls_in(problem, transcript.answers),
-        "hints_used": int(transcript.last.get("hints_used", 0)),
+        "dimensions": {g.dimension.name: _line(g, scene, passages) for g in grades},
+        "pitfalls": [
+            {**p, "text": PITFALLS[p["code"]]}
+            for p in pitfalls_in(problem, scene.transcript.answers)
+        ],
+        "hints_used": int(last.get("hints_used", 0)),
+        "hints": {name: n for name, n in last.get("hints", {}).items() if n},
         "overall": overall(grades, level),
         "levels": {bar: overall(grades, bar) for bar in ("junior", "senior")},
         "mean": round(mean(grades, level), 2),
         "strengths": _strengths(grades, level),
-        "next_steps": _next_steps(grades, level),
-        **(times or {}),
+        "next_steps": [f"{d['title'].capitalize()}: {d['text']}" for d in drills],
+        "drills": drills,
+        "time": _time(scene),
+        "elapsed_s": scene.clock.elapsed_s,
+        "total_s": scene.clock.total_s,
     }
 
 
-def _line(
-    grade: Graded, level: str, problem: Problem, passages: Sequence[Passage]
-) -> dict[str, Any]:
-    dimension = grade.dimension
+def _line(grade: Graded, scene: Scene, passages: Sequence[Passage]) -> dict[str, Any]:
+    dimension, level = grade.dimension, scene.level
     missing = [p.text for p in open_points(dimension, grade.made, level)]
+    low = grade.level(level) <= LOW
     return {
         "title": dimension.title,
         "shown": bool(grade.evidence),
+        "asked": any(a.dimension == dimension.name for a in scene.transcript.asked),
         "level": grade.level(level),
         "levels": {"junior": grade.junior, "senior": grade.senior},
-        "evidence": [{"turn": c.turn, "quote": c.text} for c in grade.evidence[:MAX_QUOTES]],
-        "expectation": _expectation(dimension, level, problem, passages),
+        "evidence": [_quoted(grade, n) for n in _chosen(grade)],
+        "expectation": _expectation(dimension, level, scene.problem, passages),
+        "expectations": dict(dimension.expectation),
         "missing": missing + _not_specific(grade),
+        "watch_for": list(warned_of(dimension, scene.problem)) if low else [],
         "advice": _advice(grade, missing),
+        "drill": dimension.drill,
     }
+
+
+def _chosen(grade: Graded) -> list[int]:
+    """Which of the evidence is quoted, in the order of the turns: what made a point first."""
+    credited = {m.clause for m in grade.made}
+    order = sorted(range(len(grade.evidence)), key=lambda n: (grade.evidence[n] not in credited, n))
+    return sorted(order[:MAX_QUOTES])
+
+
+def _quoted(grade: Graded, n: int) -> dict[str, Any]:
+    clause = grade.evidence[n]
+    shows = [m.point.text for m in grade.made if m.clause == clause]
+    return {"turn": clause.turn, "quote": clause.text, "shows": shows}
 
 
 def _not_specific(grade: Graded) -> list[str]:
@@ -118,58 +129,38 @@ def _strengths(grades: Sequence[Graded], level: str) -> list[str]:
     ][:N_LISTED]
 
 
-def _next_steps(grades: Sequence[Graded], level: str) -> list[str]:
-    weak = sorted(grades, key=lambda g: g.level(level))
+def _drills(grades: Sequence[Graded], scene: Scene) -> list[dict[str, str]]:
+    """What to practise next, weakest first, each with the address that starts it."""
+    weak = sorted(grades, key=lambda g: g.level(scene.level))
     return [
-        f"{g.dimension.title.capitalize()}: {g.dimension.drill}" for g in weak if g.level(level) < 4
+        {
+            "dimension": g.dimension.name,
+            "title": g.dimension.title,
+            "text": g.dimension.drill,
+            "href": _address(scene),
+        }
+        for g in weak
+        if g.level(scene.level) < TOP
     ][:N_LISTED]
 
 
-def as_markdown(card: Mapping[str, Any]) -> str:
-    """The scorecard as the learner reads it."""
-    other = "senior" if card["level"] == "junior" else "junior"
-    out = [
-        f"## Scorecard: {card['overall']} of 4 ({card['level']} bar)",
-        f"The same answers against the {other} bar: {card['levels'][other]} of 4. "
-        f"Hints used: {card['hints_used']}.",
+def _address(scene: Scene) -> str:
+    """A short round on the same problem; on the learner's own, the round alone."""
+    own = scene.problem.id.startswith("own_")
+    chosen = {"round": scene.problem.round, "level": scene.level, "minutes": str(DRILL_MINUTES)}
+    if not own:
+        chosen["problem"] = scene.problem.id
+    return f"/interview?{urlencode(chosen)}"
+
+
+def _time(scene: Scene) -> list[dict[str, Any]]:
+    """Where the clock went: planned and spent seconds of every phase."""
+    spent: dict[str, int] = dict.fromkeys((p.name for p in scene.phases), 0)
+    asked = scene.transcript.asked
+    ends = [*(a.elapsed_s for a in asked[1:]), scene.clock.elapsed_s]
+    for one, end in zip(asked, ends, strict=False):
+        spent[one.dimension] = spent.get(one.dimension, 0) + max(0, end - one.elapsed_s)
+    return [
+        {"phase": p.name, "title": p.title, "planned_s": p.minutes * 60, "spent_s": spent[p.name]}
+        for p in scene.phases
     ]
-    for line in card["dimensions"].values():
-        out += _dimension_lines(line)
-    if card["pitfalls"]:
-        out += ["### Pitfalls"]
-        out += [
-            f"- {PITFALLS[p['code']]} Turn {p['turn']}: “{_flat(p['quote'])}”"
-            for p in card["pitfalls"]
-        ]
-    out += _listed("Strengths", card["strengths"]) + _listed("Next steps", card["next_steps"])
-    return "\n\n".join(_joined(out))
-
-
-def _dimension_lines(line: Mapping[str, Any]) -> list[str]:
-    out = [f"### {line['title'].capitalize()}: {line['level']} of 4, {LEVELS[line['level']]}"]
-    out += [f"- Turn {e['turn']}: “{_flat(e['quote'])}”" for e in line["evidence"]]
-    source = "from the chapter" if line["expectation"]["passage_id"] else "our own bar"
-    out.append(f"- Expected ({source}): {line['expectation']['text']}")
-    if line["missing"]:
-        out.append(f"- Missing: {'; '.join(line['missing'])}.")
-    out.append(f"- Drill: {line['advice']}")
-    return out
-
-
-def _listed(title: str, items: Sequence[str]) -> list[str]:
-    return [f"### {title}", *(f"- {_flat(i)}" for i in items)] if items else []
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _joined(lines: Sequence[str]) -> list[str]:
-    """Bullets in a row become one block, so that Markdown reads them as one list."""
-    blocks: list[str] = []
-    for line in lines:
-        if blocks and line.startswith("- ") and blocks[-1].startswith("- "):
-            blocks[-1] += "\n" + line
-        else:
-            blocks.append(line)
-    return blocks

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from server.judging.points import Made, points_made
+from server.judging.other_words import Vectors, all_made
+from server.judging.points import Made
 from server.modes.interview.problem import Problem
 from server.records import Fields, History
 
@@ -32,6 +33,7 @@ class Asked:
     kind: str
     question: str
     met: str = ""  # the kind of the candidate's turn that it answered
+    elapsed_s: int = 0  # the clock when it was asked
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,12 @@ def next_index(history: History) -> int:
     return history.turns[-1].index + 1 if history.turns else 0
 
 
-def made_so_far(problem: Problem, transcript: Transcript) -> tuple[Made, ...]:
+def made_so_far(
+    problem: Problem, transcript: Transcript, vectors: Vectors | None = None
+) -> tuple[Made, ...]:
     """The points made anywhere in the candidate's turns."""
     spoken = [(a.turn, a.message) for a in transcript.answers]
-    return points_made(spoken, problem.points)
+    return all_made(spoken, problem.points, vectors)
 
 
 def _asked(turn: int, result: Mapping[str, Any]) -> Asked:
@@ -102,6 +106,7 @@ def _asked(turn: int, result: Mapping[str, Any]) -> Asked:
         kind=str(raw.get("kind", "")),
         question=str(result.get("question", "")),
         met=str(result.get("candidate", "")),
+        elapsed_s=int(result.get("elapsed_s", 0)),
     )
 
 

@@ -1,0 +1,97 @@
+"""Points made in words that their cues do not know: told by the embeddings.
+
+A claim is held against the two sentences by which a point is `said` and against its `text`. What
+all points of a problem have in common (its subject) is taken off first; what is left tells them
+apart. The bounds were chosen on the sentences of the problems themselves, each held against the
+points without it (docs/interview.md). Cues come first; without vectors they stand alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from server.judging.evidence import Clause, claims, depth_of
+from server.judging.points import Made, Point, points_made
+
+Vectors = Mapping[str, Sequence[float]]
+Floats = npt.NDArray[np.float32]
+
+NEAR = 0.30  # from this score on a claim may make a point
+AHEAD = 0.10  # by which it must be nearer to that point than to the next one
+MOST = 2  # points that one claim may make in this way
+
+
+def embedded_texts(messages: Iterable[str], points: Sequence[Point]) -> tuple[str, ...]:
+    """What to embed for `all_made`; nothing where no claim or no example sentence is."""
+    spoken = [c.text for message in messages for c in claims(message)]
+    stored = [text for p in points if p.said for text in (p.text, *p.said)]
+    return tuple(dict.fromkeys((*stored, *spoken))) if spoken and stored else ()
+
+
+def all_made(
+    messages: Iterable[tuple[int, str]], points: Sequence[Point], vectors: Vectors | None
+) -> tuple[Made, ...]:
+    """The points made by their cues, and those that the cues missed, in the points' order."""
+    spoken = list(messages)
+    by_words = points_made(spoken, points)
+    found = {(m.point.dimension, m.point.id): m for m in by_words}
+    for made in by_meaning(spoken, points, vectors or {}):
+        found.setdefault((made.point.dimension, made.point.id), made)
+    return tuple(found[p.dimension, p.id] for p in points if (p.dimension, p.id) in found)
+
+
+def by_meaning(
+    messages: Iterable[tuple[int, str]], points: Sequence[Point], vectors: Vectors
+) -> list[Made]:
+    """What each claim makes by its meaning: at most `MOST` points, each clearly the nearest."""
+    known = [p for p in points if p.said and all(t in vectors for t in (p.text, *p.said))]
+    spoken = [c for turn, message in messages for c in claims(message, turn=turn)]
+    spoken = [c for c in spoken if c.text in vectors]
+    if len(known) <= MOST or not spoken:
+        return []
+    scores = _scores(spoken, known, vectors)
+    return [
+        Made(known[at], clause, by="meaning")
+        for clause, row in zip(spoken, scores, strict=True)
+        for at in _nearest(row)
+        if _has_its_figure(clause.text, known[at])
+    ]
+
+
+def _scores(spoken: Sequence[Clause], known: Sequence[Point], vectors: Vectors) -> Floats:
+    """Claims by points: the mean of the cosine with the text and the best of the sentences."""
+    texts = np.array([vectors[p.text] for p in known], np.float32)
+    said = np.array([vectors[s] for p in known for s in p.said], np.float32)
+    common = np.concatenate([texts, said]).mean(axis=0)
+    claimed = _centred(np.array([vectors[c.text] for c in spoken], np.float32), common)
+    with_said = claimed @ _centred(said, common).T
+    ends = np.cumsum([0, *(len(p.said) for p in known)])
+    best = np.stack([with_said[:, a:b].max(axis=1) for a, b in zip(ends, ends[1:], strict=False)])
+    return np.asarray((claimed @ _centred(texts, common).T + best.T) / 2, np.float32)
+
+
+def _centred(rows: Floats, common: Floats) -> Floats:
+    moved = rows - common
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    return np.asarray(moved / np.where(lengths == 0, 1, lengths), np.float32)
+
+
+def _nearest(row: Floats) -> list[int]:
+    """The points that a claim is near to, if it is clearly less near to all the others."""
+    order = np.argsort(-row)
+    for n in range(1, MOST + 1):
+        last, following = row[order[n - 1]], row[order[n]]
+        if last < NEAR:
+            return []
+        if last - following >= AHEAD:
+            return [int(at) for at in order[:n]]
+    return []
+
+
+def _has_its_figure(clause: str, point: Point) -> bool:
+    """A point that rests on a number is made by no claim without one."""
+    wants = "#" in point.links or "#" in point.terms and not point.links
+    return not wants or depth_of(clause).number
