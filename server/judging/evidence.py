@@ -18,6 +18,8 @@ MIN_CONTENT = 3  # stems with a meaning of their own that a claim must hold
 LIST_RUN = 4  # bare items in a row that make a keyword list
 LIST_SHARE = 0.45  # ... when they fill this share of the clause's words
 MAX_ITEM_WORDS = 3
+KEPT_WORDS = 6  # of a phrase that is cut for its length, at a joint behind them where there is one
+_JOINTS = frozenset("so because since which that and but when while if whereas although".split())
 
 _AUXILIARIES = frozenset(
     """is are was were be been will would can could should must may might has have had do does
@@ -269,9 +271,16 @@ def _shortened(text: str, max_words: int) -> str:
     if len(hits) <= max_words:
         return part
     end = max_words
+    joints = [at for at in range(KEPT_WORDS, end) if hits[at].group().lower() in _JOINTS]
+    end = joints[-1] if joints else end
     while end > 3 and hits[end - 1].group().lower().strip(",") in STOP_WORDS:
         end -= 1
     return part[: hits[end - 1].end()].rstrip(".!,;: ")
+
+
+def telling_stems(text: str) -> frozenset[str]:
+    """The stems of a text that mean something of their own."""
+    return frozenset(_own(content_stems(text)))
 
 
 def content_overlap(one: str, other: str) -> int:

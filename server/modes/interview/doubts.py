@@ -61,6 +61,13 @@ _PARTS = (
 )  # fmt: skip
 
 
+_PRODUCTS = {
+    "redis": "Redis", "memcached": "Memcached", "kafka": "Kafka", "rabbitmq": "RabbitMQ",
+    "elasticsearch": "Elasticsearch", "kubernetes": "Kubernetes", "cassandra": "Cassandra",
+    "dynamodb": "DynamoDB", "mongodb": "MongoDB", "graphql": "GraphQL", "cdn": "the CDN",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure in an answer: `text` is an exact part of it, `of` what it counts and per when."""
@@ -138,6 +145,11 @@ def unexplained_part(
         if naming and part not in used and not any(_explains(c, credited) for c in naming):
             return part, naming[0]
     return None
+
+
+def called(part: str) -> str:
+    """A part as a question names it: products by their names, other parts with "the"."""
+    return _PRODUCTS.get(part, f"the {part}")
 
 
 def _explains(clause: Clause, credited: Collection[Clause]) -> bool:

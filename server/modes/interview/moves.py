@@ -8,7 +8,7 @@ from server.judging.other_words import all_made
 from server.modes.interview import voice
 from server.modes.interview.candidate import Kind
 from server.modes.interview.phases import Phase, index_of, questions_in
-from server.modes.interview.questions import open_points
+from server.modes.interview.questions import key_of, open_points
 from server.modes.interview.scene import Scene
 
 LEADS_BY = 2  # points of a later dimension with which a candidate moves the interview there
@@ -53,7 +53,10 @@ def _exhausted(scene: Scene, phase: Phase) -> bool:
     dimension = scene.problem.dimension(phase.name)
     if n_asked >= questions_in(phase) or dimension is None:
         return True
-    return n_asked >= 1 and not open_points(dimension, scene.made, scene.level)
+    left = open_points(dimension, scene.made, scene.level)
+    used = scene.transcript.keys()
+    fresh = [p for p in left if key_of(dimension, p) not in used]
+    return n_asked >= (2 if left else 1) and not fresh
 
 
 def _led_to(scene: Scene, message: str, here: int) -> int:

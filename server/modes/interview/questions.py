@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.checks.interviewer import not_asked_before
-from server.judging.evidence import Clause, claims, clauses, depth_of, keyword_lists
-from server.judging.points import Made, Point, mentions
-from server.modes.interview.doubts import bare_figure, contradiction, unexplained_part
+from server.judging.evidence import Clause, claims, clauses, depth_of
+from server.judging.points import Made, Point, bare_lists, mentions
+from server.modes.interview.candidate import ONE_WORD, is_filler
+from server.modes.interview.doubts import (
+    bare_figure,
+    called,
+    contradiction,
+    unexplained_part,
+)
 from server.modes.interview.phases import WRAP_UP
 from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.transcript import Transcript
+from server.text import words
 
 # Dimensions in which an answer without a figure is asked for one.
 _WANT_NUMBERS = frozenset(
@@ -34,6 +41,7 @@ _QUANTITY = ("many", "lots", "a lot", "few", "large", "big", "huge", "small", "f
              "often", "million", "thousand", "heavy", "more than", "most", "high traffic",
              "long time", "at scale", "low latency")  # fmt: skip
 MAX_PARTS = 2  # in one interview
+MAX_NAMED = 12  # words of a list that are quoted
 # Dimensions in which a part that was named has to be explained.
 _HAVE_PARTS = frozenset(("architecture", "data_model", "scaling", "design", "technical_detail",
                          "solution"))  # fmt: skip
@@ -41,6 +49,8 @@ _WHICH_HOLDS = "Which of the two figures holds?"
 _COMES_FROM = "Where does that figure come from?"
 _MEASURED = "How was that figure measured?"
 ENOUGH = 0.7  # share of a dimension's points from which the wrap-up leaves it alone
+_SPEED = ("fast", "quick", "slow", "low latency", "often")
+_WHAT_FOR = "What would that do for you here?"
 _EXPLAIN = "Which one of these matters most here, and what is it for?"
 _LAST = (
     "Is there anything you want to add before you finish?",
@@ -106,10 +116,7 @@ def _candidates(ground: Ground) -> Iterator[Probe]:
     if dimension is None:
         yield from _closing(ground)
         return
-    listed = keyword_lists(ground.message)
-    if listed and not claims(ground.message):
-        key = f"{dimension.name}/terms"
-        yield Probe(dimension.name, "terms", key, _EXPLAIN, about=listed[0].text)
+    yield from _bare_terms(dimension, ground)
     n_asked = ground.transcript.asked_in(ground.phase)
     if n_asked == 0 and not _mostly_made(dimension, ground):
         yield from _openers(dimension, ground.level)
@@ -146,12 +153,27 @@ def _doubts(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
         found = unexplained_part(ground.transcript.answers, ground.made, used)
         if found and len(used) < MAX_PARTS:
             part, clause = found
-            ask = f"What is the {part} there to do?"
-            yield Probe(dimension.name, "part", f"part/{part}", ask, about=clause.text)
+            ask = f"What is {called(part)} there to do?"
+            about = clause.text
+            yield Probe(dimension.name, "part", f"part/{part}", ask, about=about, quoted=True)
     bare = bare_figure(ground.message, _told(ground))
     if bare and dimension.name in _WANT_NUMBERS:
         ask = _MEASURED if dimension.name in ("result", "results") else _COMES_FROM
         yield Probe(dimension.name, "bare_figure", f"{dimension.name}/figure", ask, about=bare.text)
+
+
+def _bare_terms(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
+    """Terms without a purpose, many or one."""
+    listed = bare_lists([(0, ground.message)], ground.problem.points)
+    if listed and not claims(ground.message):
+        key = f"{dimension.name}/terms"
+        named = ",".join(listed[0].text.split(",")[:3]).rstrip(" .!;:")
+        lead = f"You listed “{named}”." if len(words(named)) <= MAX_NAMED else ""
+        yield Probe(
+            dimension.name, "terms", key, _EXPLAIN, lead, about=listed[0].text, quoted=bool(lead)
+        )
+    if 0 < len(words(ground.message)) <= ONE_WORD and not is_filler(ground.message):
+        yield Probe(dimension.name, "terms", f"{dimension.name}/term", _WHAT_FOR)
 
 
 def _told(ground: Ground) -> str:
@@ -170,16 +192,20 @@ def _openers(dimension: Dimension, level: str) -> Iterator[Probe]:
 
 
 def _missing(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
-    places = {p.id: n for n, p in enumerate(dimension.points)}
     for point in open_points(dimension, ground.made, ground.level):
-        yield Probe(dimension.name, "missing", f"{dimension.name}/{places[point.id]}", point.ask)
+        yield Probe(dimension.name, "missing", key_of(dimension, point), point.ask)
+
+
+def key_of(dimension: Dimension, point: Point) -> str:
+    """The key under which a point's question is remembered; its place, so that it tells nothing."""
+    return f"{dimension.name}/{dimension.points.index(point)}"
 
 
 def _follow_ups(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
     """A question about the newest claim: its reason where it has none, its figure likewise."""
     vague, bare = without_figure(ground.message), unexplained(ground.message)
     asks = []
-    if vague and dimension.name in _WANT_NUMBERS:
+    if vague and dimension.name in _WANT_NUMBERS and _fits(vague, dimension):
         asks.append(("no_number", dimension.no_number, vague))
     if bare:
         asks.append(("no_reason", dimension.no_reason, bare))
@@ -189,6 +215,11 @@ def _follow_ups(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
         n = len(ground.transcript.asked) % len(options)
         key = f"{dimension.name}/{kind}/{n}"
         yield Probe(dimension.name, kind, key, options[n], about=clause.text)
+
+
+def _fits(vague: Clause, dimension: Dimension) -> bool:
+    """Whether a quantity that was left vague is one that this dimension asks the figure of."""
+    return dimension.name != "data_model" or not mentions(vague.text, _SPEED)
 
 
 def unexplained(message: str) -> Clause | None:

@@ -13,6 +13,7 @@ from server.modes.interview.questions import Ground, Probe, next_probe, open_poi
 from server.modes.interview.scene import Scene
 from server.records import Reply, Steps
 
+_PENDING: tuple[Kind, ...] = ("question", "again", "wait")  # kinds that leave the question open
 MIN_WORDS_TO_REFLECT = 6  # a shorter answer is quoted as it is
 
 
@@ -69,11 +70,10 @@ def asked(scene: Scene) -> Steps:
     """Say, silence and next_phase: meet the turn, pick the question, let the model phrase it."""
     message = scene.fields.message if scene.fields.action == "say" else ""
     kind = kind_of(message, scene.problem) if scene.fields.action == "say" else "answer"
-    n_before = scene.in_a_row(kind)
-    move = move_of(scene, kind, message, n_before)
-    usable = message if kind in ("answer", "question") else ""
-    probe = next_probe(_ground(scene, move.phase.name, usable))
-    phrase = voice.phrase_in(probe.about or message) if kind in ("answer", "one_word") else ""
+    move = move_of(scene, kind, message, scene.in_a_row(kind))
+    probe = _probe(scene, kind, move, message)
+    quotable = kind in ("answer", "one_word") and not probe.quoted
+    phrase = voice.phrase_in(probe.about or message) if quotable else ""
     question, by_model, repaired = probe.plain, False, False
     if kind == "answer" and phrase and probe.kind in PHRASED:
         written = yield asking(probe, phrase)
@@ -83,7 +83,6 @@ def asked(scene: Scene) -> Steps:
     before = _before(scene, move, kind, message)
     follows = not (move.words or probe.lead)
     noted = voice.acknowledgement(phrase, question, scene.turn, follows=follows)
-    noted = "" if probe.quoted else noted
     if kind == "answer" and noted and len(message.split()) >= MIN_WORDS_TO_REFLECT:
         point = voice.telling_sentence(message, phrase)
         said_back = yield reflecting(point)
@@ -95,17 +94,29 @@ def asked(scene: Scene) -> Steps:
     return Reply(" ".join(p for p in parts if p), result=result, repaired=repaired)
 
 
+def _probe(scene: Scene, kind: Kind, move: Move, message: str) -> Probe:
+    """The next question; the open one where the candidate only asked for time, words or a fact."""
+    if kind in _PENDING and not move.words:
+        question = str(scene.transcript.last.get("question", ""))
+        if kind == "question":
+            n_before = sum(a.met == kind for a in scene.transcript.asked)
+            question = voice.floor_back(n_before, told=bool(facts_for(message, scene.problem)))
+        return Probe(move.phase.name, "pending", "", question)
+    usable = message if kind in ("answer", "question", "one_word") else ""
+    return next_probe(_ground(scene, move.phase.name, usable))
+
+
 def _ground(scene: Scene, phase: str, message: str) -> Ground:
     return Ground(scene.problem, scene.transcript, scene.made, phase, scene.level, message)
 
 
 def _before(scene: Scene, move: Move, kind: Kind, message: str) -> list[str]:
     """How the turn is met before the question: facts asked for, odd turns, the clock."""
-    out = [voice.met(kind, sum(a.met == kind for a in scene.transcript.asked))]
+    out = [voice.met(kind, sum(a.met == kind for a in scene.transcript.asked), message)]
     facts = facts_for(message, scene.problem)
     out += [f.text for f in facts]
     if kind == "question" and not facts:
-        out.append("That is for you to assume: say the value you take and go on.")
+        out.append("That is for you to assume.")
     if move.phase.name == WRAP_UP:
         out.append(voice.time_up(scene.clock))
     return out

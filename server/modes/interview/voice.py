@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from server.judging.evidence import best_phrase, content_overlap
-from server.modes.interview.candidate import Kind
+from server.modes.interview.candidate import Kind, is_filler, meta_of
 from server.modes.interview.clock import Clock
 from server.modes.interview.phases import WRAP_UP, Phase
 from server.modes.interview.problem import Problem
@@ -21,31 +21,69 @@ _MET = {
     "order": (
         "I judge by what you show, so let us go on with the problem.",
         "That is not mine to give, only your answers count.",
+        "That changes nothing here. Back to the problem.",
     ),
     "hostile": (
         "I hear that this is frustrating. You can pause the clock at any time, or we go on.",
         "All right. Let us keep to the problem, one small step.",
+        "You can stop here with Finish whenever you want. Otherwise, one more.",
     ),
-    "meta": (
-        "I keep my view for the scorecard. A hint is there if you ask for one.",
-        "That part is yours to fill. You can ask for a hint.",
+    "asks_who": (
+        "I am the interviewer of this session, and I keep to the problem.",
+        "Let us leave me out of it and go on.",
+    ),
+    "asks_verdict": (
+        "I keep my view for the scorecard.",
+        "That comes with the scorecard, not before.",
+    ),
+    "asks_answer": (
+        "That part is yours to fill. A hint is there if you ask for one.",
+        "I want to hear your way of doing it, rough as it may be.",
     ),
     "off_topic": (
         "Let us come back to the problem.",
         "I would like to stay with the problem.",
     ),
+    "unsure": (
+        "That is all right, a rough idea is enough.",
+        "Then we leave that open.",
+        "All right, from another side.",
+    ),
+    "wait": ("Take your time, the question stays.", "No hurry, the question stays."),
+    "again": ("Once more.", "Take it in the sense that fits your answer so far."),
+    "one_word": ("A sentence or two would tell me more.", "I need a little more than that."),
 }
+# What is asked after a turn that only asked for something: the floor is the candidate's.
+_GO_ON = (
+    "With that, how would you go on?",
+    "What does that settle for you?",
+    "What follows from that for your answer?",
+)
+_ASSUME = ("What would you assume here?", "Which assumption do you go on with?",
+           "What do you take for it?")  # fmt: skip
 
 
-def met(kind: Kind, n_before: int) -> str:
+def met(kind: Kind, n_before: int, message: str = "") -> str:
     """A seasoned interviewer's answer to a turn that is no answer, "" for the others."""
-    lines = _MET.get(kind, ())
-    return lines[min(n_before, len(lines) - 1)] if lines else ""
+    if kind == "one_word" and not is_filler(message):
+        return ""
+    lines = _MET.get(meta_of(message) if kind == "meta" else kind, ())
+    if n_before < len(lines):
+        return lines[n_before]
+    return lines[1 + (n_before - 1) % (len(lines) - 1)] if lines else ""
+
+
+def floor_back(n_before: int, *, told: bool) -> str:
+    """The question after a fact was told, or after one that is for the candidate to assume."""
+    lines = _GO_ON if told else _ASSUME
+    return lines[n_before % len(lines)]
 
 
 def phrase_in(message: str) -> str:
     """The candidate's phrase to pick up, exact; "" where there is none worth quoting."""
     phrase = best_phrase(message)
+    if is_filler(message):
+        return ""
     return "" if len(phrase) < 3 or "“" in phrase or "\n" in phrase else phrase
 
 
