@@ -143,7 +143,8 @@ def _from_address(request: Request, mode: Mode) -> Filled:
         return Filled(example.get("message", ""), example.get("options", {}))
     if "section" in asked:
         return _about_section(request, asked.get("chapter", ""), asked["section"])
-    return Filled(asked.get("q", "")[: min((f.max_chars for f in mode.fields), default=0)])
+    words = asked.get("q", "")[: min((f.max_chars for f in mode.fields), default=0)]
+    return Filled(words, {name: asked[name] for name in mode.options if name in asked})
 
 
 def _about_section(request: Request, chapter_id: str, section_id: str) -> Filled:

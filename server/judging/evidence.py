@@ -167,19 +167,21 @@ def is_order(sentence: str) -> bool:
 def is_keyword_list(text: str) -> bool:
     """Whether most of the text is a run of bare terms with no word that relates them."""
     n_words = len(words(text))
-    if n_words == 0:
-        return False
-    longest, run = 0, 0
-    n_items, best_items = 0, 0
+    n_items, n_inside = longest_run(text)
+    return n_words > 0 and n_items >= LIST_RUN and n_inside / n_words >= LIST_SHARE
+
+
+def longest_run(text: str) -> tuple[int, int]:
+    """The longest run of bare terms: how many terms, and how many words they hold."""
+    best, run = (0, 0), (0, 0)
     for item in _COMMA.split(folded(text)):
         inside = words(item)
         if not inside:
             continue
         bare = len(inside) <= MAX_ITEM_WORDS and not any(_relates(w) for w in inside)
-        run, n_items = (run + len(inside), n_items + 1) if bare else (0, 0)
-        if n_items > best_items:
-            longest, best_items = run, n_items
-    return best_items >= LIST_RUN and longest / n_words >= LIST_SHARE
+        run = (run[0] + 1, run[1] + len(inside)) if bare else (0, 0)
+        best = max(best, run, key=lambda r: r[0])
+    return best
 
 
 def _relates(word: str) -> bool:

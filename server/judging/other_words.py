@@ -9,19 +9,30 @@ points without it (docs/interview.md). Cues come first; without vectors they sta
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from server.judging.evidence import Clause, claims, depth_of
+from server.judging.evidence import Clause, claims, depth_of, longest_run, telling_stems
 from server.judging.points import Made, Point, points_made
 
-Vectors = Mapping[str, Sequence[float]]
+Vectors = Mapping[str, Sequence[float] | npt.NDArray[np.float32]]
 Floats = npt.NDArray[np.float32]
 
-NEAR = 0.30  # from this score on a claim may make a point
-AHEAD = 0.10  # by which it must be nearer to that point than to the next one
-MOST = 2  # points that one claim may make in this way
+
+@dataclass(frozen=True)
+class Bounds:
+    """From which score on a claim may make a point, and by how much that must be the nearest."""
+
+    near: float
+    ahead: float
+    here: float = 0.15  # added, for being the nearest, to the points of the dimension asked about
+
+
+BOUNDS = Bounds(near=0.30, ahead=0.10)
+MIN_TELLING = 4  # stems with a meaning of their own that such a claim must hold
+LISTED = 3  # bare terms in a row from which it only lists
 
 
 def embedded_texts(messages: Iterable[str], points: Sequence[Point]) -> tuple[str, ...]:
@@ -32,33 +43,47 @@ def embedded_texts(messages: Iterable[str], points: Sequence[Point]) -> tuple[st
 
 
 def all_made(
-    messages: Iterable[tuple[int, str]], points: Sequence[Point], vectors: Vectors | None
+    messages: Iterable[tuple[int, str]],
+    points: Sequence[Point],
+    vectors: Vectors | None,
+    asked: Mapping[int, str] | None = None,
 ) -> tuple[Made, ...]:
-    """The points made by their cues, and those that the cues missed, in the points' order."""
+    """The points made by their cues, and those that the cues missed, in the points' order.
+
+    `asked` names the dimension that each turn was asked about, where that is known.
+    """
     spoken = list(messages)
     by_words = points_made(spoken, points)
     found = {(m.point.dimension, m.point.id): m for m in by_words}
-    for made in by_meaning(spoken, points, vectors or {}):
+    for made in by_meaning(spoken, points, vectors or {}, asked or {}):
         found.setdefault((made.point.dimension, made.point.id), made)
     return tuple(found[p.dimension, p.id] for p in points if (p.dimension, p.id) in found)
 
 
 def by_meaning(
-    messages: Iterable[tuple[int, str]], points: Sequence[Point], vectors: Vectors
+    messages: Iterable[tuple[int, str]],
+    points: Sequence[Point],
+    vectors: Vectors,
+    asked: Mapping[int, str],
+    bounds: Bounds = BOUNDS,
 ) -> list[Made]:
-    """What each claim makes by its meaning: at most `MOST` points, each clearly the nearest."""
+    """What each claim makes by its meaning: one point at most, clearly the nearest."""
     known = [p for p in points if p.said and all(t in vectors for t in (p.text, *p.said))]
     spoken = [c for turn, message in messages for c in claims(message, turn=turn)]
-    spoken = [c for c in spoken if c.text in vectors]
-    if len(known) <= MOST or not spoken:
+    spoken = [c for c in spoken if c.text in vectors and _says_enough(c.text)]
+    if len(known) < 2 or not spoken:
         return []
-    scores = _scores(spoken, known, vectors)
-    return [
-        Made(known[at], clause, by="meaning")
-        for clause, row in zip(spoken, scores, strict=True)
-        for at in _nearest(row)
-        if _has_its_figure(clause.text, known[at])
-    ]
+    found = []
+    for clause, row in zip(spoken, _scores(spoken, known, vectors), strict=True):
+        here = np.array([p.dimension == asked.get(clause.turn) for p in known])
+        at = _nearest(row, here, bounds)
+        if at is not None and _has_its_figure(clause.text, known[at]):
+            found.append(Made(known[at], clause, by="meaning"))
+    return found
+
+
+def _says_enough(text: str) -> bool:
+    return len(telling_stems(text)) >= MIN_TELLING and longest_run(text)[0] < LISTED
 
 
 def _scores(spoken: Sequence[Clause], known: Sequence[Point], vectors: Vectors) -> Floats:
@@ -79,16 +104,13 @@ def _centred(rows: Floats, common: Floats) -> Floats:
     return np.asarray(moved / np.where(lengths == 0, 1, lengths), np.float32)
 
 
-def _nearest(row: Floats) -> list[int]:
-    """The points that a claim is near to, if it is clearly less near to all the others."""
-    order = np.argsort(-row)
-    for n in range(1, MOST + 1):
-        last, following = row[order[n - 1]], row[order[n]]
-        if last < NEAR:
-            return []
-        if last - following >= AHEAD:
-            return [int(at) for at in order[:n]]
-    return []
+def _nearest(row: Floats, here: npt.NDArray[np.bool_], bounds: Bounds) -> int | None:
+    """The point that a claim is near to and clearly nearer than to any other; None without one."""
+    leaning = row + bounds.here * here
+    best, following = np.argsort(-leaning)[:2]
+    if row[best] < bounds.near or leaning[best] - leaning[following] < bounds.ahead:
+        return None
+    return int(best)
 
 
 def _has_its_figure(clause: str, point: Point) -> bool:

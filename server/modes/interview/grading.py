@@ -43,7 +43,8 @@ def graded(
 ) -> tuple[Graded, ...]:
     """Every dimension's grade. More words never lower it, unless they are bare keyword lists."""
     answers = [a for a in answers if not off_topic(a.message, problem)]
-    made = all_made([(a.turn, a.message) for a in answers], problem.points, vectors)
+    asked = {a.turn: a.dimension for a in answers}
+    made = all_made([(a.turn, a.message) for a in answers], problem.points, vectors, asked)
     return tuple(_grade(d, made, answers) for d in problem.dimensions)
 
 

@@ -120,8 +120,10 @@ def _candidates(ground: Ground) -> Iterator[Probe]:
     n_asked = ground.transcript.asked_in(ground.phase)
     if n_asked == 0 and not _mostly_made(dimension, ground):
         yield from _openers(dimension, ground.level)
-    follow_ups = [*_doubts(dimension, ground), *_follow_ups(dimension, ground)] if n_asked else []
+    follow_ups = list(_follow_ups(dimension, ground)) if n_asked else []
     changes = list(_changes(dimension, ground)) if n_asked else []
+    if n_asked:
+        yield from _doubts(dimension, ground)
     if n_asked % 2 == 1:
         yield from follow_ups
     if changes and (n_asked >= 2 or _mostly_made(dimension, ground)):

@@ -8,6 +8,7 @@ from typing import Any
 
 from server.judging.other_words import Vectors, all_made
 from server.judging.points import Made
+from server.modes.interview.candidate import off_topic
 from server.modes.interview.problem import Problem
 from server.records import Fields, History
 
@@ -92,9 +93,11 @@ def next_index(history: History) -> int:
 def made_so_far(
     problem: Problem, transcript: Transcript, vectors: Vectors | None = None
 ) -> tuple[Made, ...]:
-    """The points made anywhere in the candidate's turns."""
-    spoken = [(a.turn, a.message) for a in transcript.answers]
-    return all_made(spoken, problem.points, vectors)
+    """The points made anywhere in the candidate's turns that are about the problem."""
+    spoken = [(a.turn, a.message) for a in transcript.answers if not off_topic(a.message, problem)]
+    return all_made(
+        spoken, problem.points, vectors, {a.turn: a.dimension for a in transcript.answers}
+    )
 
 
 def _asked(turn: int, result: Mapping[str, Any]) -> Asked:
