@@ -18,6 +18,7 @@ MIN_CONTENT = 3  # stems with a meaning of their own that a claim must hold
 LIST_RUN = 4  # bare items in a row that make a keyword list
 LIST_SHARE = 0.45  # ... when they fill this share of the clause's words
 MAX_ITEM_WORDS = 3
+MANY_PURPOSES = 2  # empty ones in one clause
 KEPT_WORDS = 6  # of a phrase that is cut for its length, at a joint behind them where there is one
 _JOINTS = frozenset("so because since which that and but when while if whereas although".split())
 
@@ -104,6 +105,10 @@ _ORDER = re.compile(
     r"\b(?:evaluator|grader|judge)[,:]"
 )
 _NOT_KNOWN = re.compile(r"\b(?:don't|do not) know\b|\bno idea\b|\bnot sure\b|\bdunno\b")
+_FOR_NOTHING = re.compile(
+    r"\b(?:for|(?:because|since|as) (?:it|they|that|this)(?: is|'s| are)(?: very| so| really)?)"
+    r" (?:more |better |high |great )?([a-z-]+)"
+)
 _LEADING = re.compile(r"(?:and|but|so|or|then|because|also|plus|maybe)\s+", re.IGNORECASE)
 _PART = re.compile(r"\s*;\s+|\s+[–—]\s+|\s+-\s+")
 _COMMA = re.compile(r"\s*(?:,\s*(?:and|or|plus)?|\band\b|\bor\b|\bplus\b|\+|/|\||\bwith\b|:)\s*")
@@ -208,7 +213,15 @@ def is_claim(text: str) -> bool:
     if _NOT_KNOWN.search(folded(text)):
         return False
     own = {s for s in content_stems(text) if s not in _VAGUE}
-    return len(own) >= MIN_CONTENT and has_verb(text) and not is_keyword_list(text)
+    if len(own) < MIN_CONTENT or not has_verb(text):
+        return False
+    return not is_keyword_list(text) and not is_hollow(text)
+
+
+def is_hollow(text: str) -> bool:
+    """Whether terms are strung together with purposes that say nothing ("for scalability")."""
+    purposes = _FOR_NOTHING.findall(folded(text))
+    return len(purposes) >= MANY_PURPOSES and all(stem(p) in _VAGUE for p in purposes)
 
 
 def is_mention(text: str) -> bool:

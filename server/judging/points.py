@@ -18,6 +18,7 @@ from server.judging.evidence import Clause, claims, clauses, depth_of, has_verb,
 from server.text import folded, words
 
 WHOLE_WORD = 3  # letters up to which a term must be a whole word
+_REASONS = ("because", "since", "so", "so that")  # links only where they give a reason
 WINDOW = 90  # characters on either side of a term in which its link must stand
 
 
@@ -81,8 +82,12 @@ def _linked(plain: str, start: int, end: int, point: Point) -> bool:
     before, after = plain[max(0, start - WINDOW) : start], plain[end : end + WINDOW]
     if "#" in point.links and depth_of(before + plain[start:end] + after).number:
         return True
-    links = tuple(link for link in point.links if link != "#")
-    return mentions(before, links) or mentions(after, links)
+    links = tuple(link for link in point.links if link != "#" and link not in _REASONS)
+    if mentions(before, links) or mentions(after, links):
+        return True
+    reasons = tuple(link for link in point.links if link in _REASONS)
+    given = mentions(before, reasons) or mentions(after, reasons)
+    return given and depth_of(before + plain[start:end] + after).reason
 
 
 def mentions(text: str, terms: Sequence[str]) -> bool:

@@ -187,7 +187,8 @@ def test_a_learners_own_problem_gets_the_rounds_points():
 
 def test_a_problem_not_done_yet_is_taken():
     options = {"round": "system_design", "problem": None, "prompt": None}
-    assert problem_id(options, PROBLEMS, {"chat_system"}) == "news_feed"
+    ids = sorted(i for i, p in PROBLEMS.items() if p["round"] == "system_design" and "own" not in p)
+    assert problem_id(options, PROBLEMS, set(ids[:2])) == ids[2]
 
 
 # --- odd turns ---------------------------------------------------------------------------------
@@ -231,7 +232,8 @@ def test_a_turn_that_is_no_answer_never_reaches_the_model(message):
     past = tuple(interview())
     going = turn(Fields(message, "say", options), History(past, START), problems=PROBLEMS)
     with pytest.raises(StopIteration):
-        next(going)
+        while isinstance(next(going), Embed):
+            continue
 
 
 def test_an_answer_asks_the_model_for_words_held_back():

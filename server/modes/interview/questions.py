@@ -48,6 +48,8 @@ _HAVE_PARTS = frozenset(("architecture", "data_model", "scaling", "design", "tec
 _WHICH_HOLDS = "Which of the two figures holds?"
 _COMES_FROM = "Where does that figure come from?"
 _MEASURED = "How was that figure measured?"
+MADE = 2  # points of a dimension from which it needs no opening question
+WELL_MADE = 3  # ... from which a change of requirement may come as its first question
 ENOUGH = 0.7  # share of a dimension's points from which the wrap-up leaves it alone
 _SPEED = ("fast", "quick", "slow", "low latency", "often")
 _WHAT_FOR = "What would that do for you here?"
@@ -118,15 +120,16 @@ def _candidates(ground: Ground) -> Iterator[Probe]:
         return
     yield from _bare_terms(dimension, ground)
     n_asked = ground.transcript.asked_in(ground.phase)
-    if n_asked == 0 and not _mostly_made(dimension, ground):
+    n_made = sum(m.point.dimension == dimension.name for m in ground.made)
+    if n_asked == 0 and n_made < MADE:
         yield from _openers(dimension, ground.level)
     follow_ups = list(_follow_ups(dimension, ground)) if n_asked else []
-    changes = list(_changes(dimension, ground)) if n_asked else []
+    changes = list(_changes(dimension, ground)) if n_asked or n_made >= WELL_MADE else []
     if n_asked:
         yield from _doubts(dimension, ground)
     if n_asked % 2 == 1:
         yield from follow_ups
-    if changes and (n_asked >= 2 or _mostly_made(dimension, ground)):
+    if n_asked + n_made >= MADE:
         yield from changes
     yield from _missing(dimension, ground)
     yield from follow_ups
@@ -182,10 +185,6 @@ def _told(ground: Ground) -> str:
     """Where figures may come from without an account: the problem and all its facts."""
     facts = (f.text for f in ground.problem.facts)
     return "\n".join((ground.problem.prompt, *ground.problem.changes, *facts))
-
-
-def _mostly_made(dimension: Dimension, ground: Ground) -> bool:
-    return sum(m.point.dimension == dimension.name for m in ground.made) >= 2
 
 
 def _openers(dimension: Dimension, level: str) -> Iterator[Probe]:
