@@ -1,5 +1,6 @@
 """The forms without scripts, over HTTP. The question is foreign: no model is asked."""
 
+import re
 import time
 
 import pytest
@@ -118,3 +119,9 @@ def test_a_session_is_renamed_and_deleted_by_plain_forms(client: Greenroom):
     answer = posted(client, f"{path}/delete", back="https://evil.example")
     assert answer.headers["location"] == "/sessions"
     assert client.http.get(f"/api{path}").status_code == 404
+
+
+def test_an_address_chooses_the_options_of_a_mode(client: Greenroom) -> None:
+    html = client.http.get("/interview?problem=url_shortener&level=senior&minutes=15").text
+    assert re.search(r'<option value="url_shortener"[^>]* selected', html)
+    assert re.search(r'value="15"', html)
