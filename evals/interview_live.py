@@ -80,7 +80,7 @@ def writing(settings: Settings) -> Iterator[tuple[Writing, list[float]]]:
     """What answers the mode's steps with the configured model; and the seconds of each call."""
     times: list[float] = []
     with serving(settings) as (parts, loop):
-        prompts = PromptLibrary(ROOT / "prompts")
+        prompts = PromptLibrary(ROOT / "prompts", fence_key=b"the evaluation of the interview")
         tools = Tools(prompts, all_checks(), parts.client, settings.context_tokens)
 
         def write(step: Say) -> Written:

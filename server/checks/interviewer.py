@@ -57,6 +57,11 @@ _OUT_OF_ROLE = re.compile(
 )
 
 
+_FREE = frozenset(
+    stem(verb)
+    for verb in """use want plan take consider keep make get need say think mean choose start have
+    expect assume believe propose put add would result""".split()
+)
 _ASKS_FOR = {
     "the reason": re.compile(r"\bwhy\b|\breasons?\b|\bwhat makes\b|\bwhat led\b"),
     "a figure": re.compile(
@@ -138,6 +143,12 @@ def says_back(reply: str, answer: str) -> list[Finding]:
     if bool(_DENIAL.search(folded(reply))) != bool(_DENIAL.search(folded(answer))):
         return [_fail("says_back", "keep what is denied denied, and nothing else")]
     return []
+
+
+def only_says_back(reply: str, answer: str) -> list[Finding]:
+    """Whatever a reflection is about, the answer named; only verbs of saying and doing are free."""
+    new = set(content_stems(reply)) - set(content_stems(answer)) - _FREE
+    return [_fail("only_says_back", "say nothing that the candidate did not say")] if new else []
 
 
 def speaks_to_you(reply: str, _value: object = None) -> list[Finding]:

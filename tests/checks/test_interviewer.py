@@ -197,3 +197,9 @@ def test_a_point_said_back_in_the_candidates_words_passes(reply: str) -> None:
 )
 def test_a_point_turned_round_or_replaced_fails(reply: str) -> None:
     assert checks.says_back(reply, SAID)
+
+
+def test_a_reflection_that_brings_in_a_thing_of_its_own_is_seen():
+    answer = "The short code would be the primary key so we can look it up quickly."
+    assert not checks.only_says_back("You would use the short code as the primary key.", answer)
+    assert checks.only_says_back("You would use the short code to look up visits.", answer)

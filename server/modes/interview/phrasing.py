@@ -24,6 +24,7 @@ def reflection_in(written: Written, point: str) -> str:
         return ""
     found = [
         *checks.says_back(text, point),
+        *checks.only_says_back(text, point),
         *checks.gives_nothing_away(text, point),
         *checks.no_praise(text),
         *checks.stays_in_role(text),
