@@ -138,8 +138,10 @@ class TurnRun:
             try:
                 step = steps.send(answer)
             except StopIteration as stop:
-                self._failure = self._failure_of_optional or self._cut()
                 reply: Reply = stop.value
+                # What was put in the place of a cut text is whole.
+                cut = None if reply.repaired else self._cut()
+                self._failure = self._failure_of_optional or cut
                 return reply
             answer = await self._answer(step)
 

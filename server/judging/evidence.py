@@ -44,7 +44,12 @@ _VERBS = frozenset(
     separate serve set settle shard share ship shorten show sit slow sort speak spend split
     spread start stay stop store stream suggest survive switch sync take talk tell test throw
     tolerate track trade trigger try turn update upload use validate verify wait walk want warm
-    watch work worry write""".split()
+    watch work worry write
+    cap compact expand forget link live mask overwrite pilot refresh rewrite simulate tempt
+    translate type vary
+    became began bought broke brought built came caught chose did drew fell felt found forgot gave
+    goes got grew had heard held kept knew led left lost made meant met paid ran rose said sat saw
+    sent sold spent spoke stood stuck taught thought told took understood went won wrote""".split()
 )
 # Nouns of the trade that end like verbs; they prove nothing on their own.
 _NOUNS_IN_ING = frozenset(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from server.judging.comparison import halves
-from server.judging.wording import cells_of, is_lead, stems_of
+from server.judging.wording import cells_of, figures, is_lead, stems_of
 from server.modes.ask.lines import (
     Line,
     Reading,
@@ -30,6 +30,7 @@ from server.records import Passage
 # Of the lines that are read; docs/ask.md has how often so many hold the answer.
 MAX_WORDS = 80
 ALREADY_TOLD = 0.5
+OWN_WORDS = 0.35  # for a line with all the words that a follow-up brings itself
 _ASKS_OF_TOPICS = re.compile(
     r"\b(?:concepts?|topics?|prerequisites?|cover(?:s|ed)?|contents)\b", re.IGNORECASE
 )
@@ -78,8 +79,18 @@ def _weighed(question: str, reply: str, passages: Sequence[Passage]) -> list[Lin
         every = [without_questions(line) for line in every]
     if not _ASKS_OF_TOPICS.search(question):
         every = [without_topics(line, passages) for line in every]
+    if not reply:
+        return every
     told = told_before(question, reply, every)
-    return [farther(line, ALREADY_TOLD) if line in told else line for line in every]
+    own = stems_of(question) | figures(question)
+    every = [farther(line, ALREADY_TOLD) if line in told else line for line in every]
+    return [farther(line, -OWN_WORDS * _share(line, own, passages)) for line in every]
+
+
+def _share(line: Line, own: frozenset[str], passages: Sequence[Passage]) -> float:
+    """How much of a follow-up's own words a line holds, its heading and what leads to it too."""
+    held = f"{' '.join(passages[line.marker - 1].heading_path[-1:])} {line.over} {line.text}"
+    return len(own & (stems_of(held) | figures(held))) / len(own) if own else 0.0
 
 
 def _stepped(

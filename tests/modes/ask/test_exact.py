@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from server.modes.ask.exact import from_rows, listed, quoted
 from server.modes.ask.reading import reading_of
+from server.text import sentences
 from tests.checks.chapter_passages import FRAMEWORK, LEVELS, SPLIT, passage
 
 
@@ -61,6 +64,20 @@ def test_every_sentence_of_a_quotation_carries_the_marker():
         " “Change what does not help” [1]."
     )
     assert [c.quote for c in answer.citations] == [text]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("- Path - Whom do you turn to?", "“Path - Whom do you turn to” [1]?"),
+        ("Say 'The pipeline is old.'", "“Say 'The pipeline is old'” [1]."),
+    ],
+)
+def test_the_marker_stays_with_a_sentence_however_it_ends(line, told):
+    reading = reading_of("what now", [near(passage("p", ["P"], line), 0.9)])
+    answer = quoted(reading, reading.lines, "what now")
+    assert answer.text == f"In the chapter's words: {told}"
+    assert len(sentences(answer.text)) == 1
 
 
 def test_nothing_is_quoted_from_nothing():
