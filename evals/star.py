@@ -12,7 +12,16 @@ from collections.abc import Callable, Sequence
 from evals import star_live
 from evals.figures import table
 from evals.run import CASES, Options, cases
-from evals.star_adversarial import ORNAMENTS, dressed, levels_of, pairs, rates
+from evals.star_adversarial import (
+    ORDERS,
+    ORNAMENTS,
+    dressed,
+    glued,
+    in_front,
+    levels_of,
+    pairs,
+    rates,
+)
 from evals.star_cases import Story, story_from
 from evals.star_scores import by_code, by_part, by_voice, main_table, scored
 from server.corpus.embed import LocalEmbedder
@@ -21,7 +30,6 @@ from server.judging.verdict import Verdict, verdict
 from server.llm.local import fetch_embedding_model
 
 Judge = Callable[[str], Verdict]
-N_ORDERS = 3  # the first ornaments are orders to whoever grades
 
 
 def report(options: Options) -> str:
@@ -58,15 +66,23 @@ def _tables(stories: Sequence[Story], judge: Judge) -> list[str]:
 
 def _robust(stories: Sequence[Story], judge: Judge) -> str:
     """How many stories keep their levels under each ornament, and the adversarial pairs."""
-    plain = {s.id: levels_of(judge(s.text)) for s in stories}
-    rows = []
-    for at, ornament in enumerate(ORNAMENTS):
-        now = {s.id: levels_of(judge(dressed(s.text, ornament))) for s in stories}
-        rose = sum(any(now[i][p] > plain[i][p] for p in plain[i]) for i in plain)
-        moved = sum(now[i] != plain[i] for i in plain)
-        kind = "order" if at < N_ORDERS else "ornament"
-        rows.append((ornament, kind, len(plain), rose, moved))
+    rows: list[tuple[object, ...]] = []
+    for ornament in ORNAMENTS:
+        behind = [(s.text, dressed(s.text, ornament)) for s in stories]
+        rows.append((ornament, "behind", *_moved(behind, judge)))
+    for order in ORDERS:
+        behind = [glued(s.text, order) for s in stories]
+        front = [in_front(s.text, order) for s in stories]
+        rows.append((order, "behind, no stop between", *_moved(behind, judge)))
+        rows.append((order, "in front, no stop between", *_moved(front, judge)))
     known = [pair for pair in pairs(CASES / "star_adversarial.jsonl")]
     kinds = [(kind, f"{good} of {n}") for kind, (good, n) in rates(known, judge).items()]
-    behind = table(("put behind every story", "kind", "stories", "rose", "moved"), rows)
-    return f"{behind}\n\n{table(('adversarial pairs', 'held'), kinds)}"
+    put = table(("put to every story", "where", "stories", "rose", "moved"), rows)
+    return f"{put}\n\n{table(('adversarial pairs', 'held'), kinds)}"
+
+
+def _moved(found: Sequence[tuple[str, str]], judge: Judge) -> tuple[int, int, int]:
+    """Of pairs of a story and the same dressed: how many, how many rose, how many moved."""
+    levels = [(levels_of(judge(a)), levels_of(judge(b))) for a, b in found]
+    rose = sum(any(b[p] > a[p] for p in a) for a, b in levels)
+    return len(levels), rose, sum(a != b for a, b in levels)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 import numpy as np
@@ -12,7 +13,8 @@ import numpy.typing as npt
 
 from server.judging.splitting import plain_sentences
 from server.judging.star_features import HEADING, body, is_past, label_of, tokens
-from server.judging.star_reading import reading
+from server.judging.star_orders import orders, placed, without
+from server.judging.star_reading import Reading, reading
 from server.judging.star_rows import is_own_question
 from server.judging.star_weights import PROBE, Vectors, Weights
 from server.judging.star_words import ORDER
@@ -29,7 +31,7 @@ ANNOUNCED = 8.0  # added for a label that the writer put in front of the sentenc
 MIN_ODDS = 0.4  # above which a text tells something that happened
 MIN_ODDS_WITHOUT = 1.5  # ... when no embedding was read
 TAGGED = 1_000.0  # added for the learner's own label
-NEVER = 50.0  # added for none: orders, bare headings, blanks that were not filled in
+NEVER = 50.0  # added for none: bare headings, blanks that were not filled in
 _PLANNED = re.compile(
     r"\b(?:i|we|it|they|he|she)(?:'ll| will| would| am going to| are going to| plan to)\b"
 )
@@ -72,13 +74,30 @@ class Labels:
 
 
 def split(story: str) -> tuple[Sentence, ...]:
-    """The sentences of a story as they are labelled; between them lies white space alone."""
-    return tuple(plain_sentences(story))
+    """The sentences of a story as they are labelled; between them lies white space alone.
+
+    An order to whoever grades is a sentence of its own, and the rest is split as without it.
+    """
+    return tuple(one for one, _ in _split(story))
+
+
+@lru_cache(maxsize=64)
+def _split(story: str) -> tuple[tuple[Sentence, bool], ...]:
+    """The sentences, and whether each is an order."""
+    cuts = orders(story)
+    rest, pieces = without(story, cuts)
+    told = placed(plain_sentences(rest), pieces)
+    out = [(one, is_order(one.text)) for one in told]
+    out += [(Sentence(c.start, c.end, story[c.start : c.end]), True) for c in cuts]
+    return tuple(sorted(out, key=lambda pair: pair[0].start))
 
 
 def embedded_texts(story: str) -> tuple[str, ...]:
-    """What to embed for `labelled`: the sentences, and behind them the probe of the weights."""
-    return (*(s.text for s in split(story)), PROBE)
+    """What to embed for `labelled`: the sentences that are no orders, then the weights' probe.
+
+    Vectors differ a little with the texts that are embedded beside them, so orders are not.
+    """
+    return (*(one.text for one, ordered in _split(story) if not ordered), PROBE)
 
 
 def labelled(
@@ -93,31 +112,50 @@ def labelled(
     `vectors` are those of `embedded_texts`; without them the labels are a little worse. A bare
     heading ("Result") is labelled none and lends its part to the sentence after it.
     """
-    found = split(story)
-    texts = [s.text for s in found]
+    found = _split(story)
     tags = tags or {}
-    read = reading(texts, vectors, favour=_favour(texts, tags), using=using)
-    known = [_labelled(i, s, LABELS[read.labels[i]], read.kinds[i]) for i, s in enumerate(found)]
-    own = [replace(s, tagged=True, inert=False) if s.index in tags else s for s in known]
-    sentences = tuple(own)
-    happened = [s for s in sentences if s.part != "none" and not _only_planned(s.text)]
+    told = [i for i, (_, ordered) in enumerate(found) if not ordered]
+    texts = [found[i][0].text for i in told]
+    own = {told.index(i): part for i, part in tags.items() if i in told}
+    read = reading(texts, vectors, favour=_favour(texts, own), using=using)
+    place = {i: at for at, i in enumerate(told)}
+    sentences = tuple(
+        _labelled(i, one, read, place.get(i), tags.get(i)) for i, (one, _) in enumerate(found)
+    )
+    return Labels(
+        sentences,
+        _happened(sentences, read),
+        read.traits,
+        dict(zip(PARTS, read.wording, strict=True)),
+        read.with_vectors,
+    )
+
+
+def _happened(sentences: Sequence[Labelled], read: Reading) -> bool:
+    """Whether a text tells something that happened, or the learner says it does."""
+    if any(s.tagged and s.part != "none" for s in sentences):
+        return True
     least = MIN_ODDS if read.with_vectors else MIN_ODDS_WITHOUT
-    told = bool(happened) and read.story_odds > least
-    told = told or any(s.tagged and s.part != "none" for s in sentences)
-    wording = dict(zip(PARTS, read.wording, strict=True))
-    return Labels(sentences, told, read.traits, wording, read.with_vectors)
+    happened = any(s.part != "none" and not _only_planned(s.text) for s in sentences)
+    return happened and read.story_odds > least
 
 
-def _labelled(i: int, sentence: Sentence, part: Label, kind: str) -> Labelled:
+def _labelled(
+    i: int, sentence: Sentence, read: Reading, at: int | None, tag: Label | None
+) -> Labelled:
+    """A sentence with its part; `at` is its place among those that were read, None of an order."""
+    part: Label = "none" if at is None else LABELS[read.labels[at]]
+    inert = at is None or read.kinds[at] != "told" or is_blank(sentence.text)
     return Labelled(
         i,
         sentence.start,
         sentence.end,
         sentence.text,
-        part,
-        announced=label_of(sentence.text) == part,
-        ordered=kind == "order" or is_order(sentence.text),
-        inert=kind != "told" or is_blank(sentence.text),
+        tag or part,
+        announced=label_of(sentence.text) == (tag or part),
+        ordered=at is None or read.kinds[at] == "order",
+        inert=inert and tag is None,
+        tagged=tag is not None,
     )
 
 
@@ -146,7 +184,7 @@ def _favour(texts: Sequence[str], tags: Mapping[int, Label]) -> npt.NDArray[np.f
         named = label_of(text)
         bare = HEADING.match(folded(text)) is not None
         empty = named is not None and len(words(body(text))) < MIN_ANNOUNCED
-        if is_order(text) or is_blank(text) or is_own_question(text) or bare or empty:
+        if is_blank(text) or is_own_question(text) or bare or empty:
             out[i, _NONE] += NEVER
         elif part := named or heading:
             out[i, LABELS.index(part)] += ANNOUNCED
