@@ -1,8 +1,8 @@
 """STAR feedback, measured: labels, levels, problems, robustness; on request the model's part too.
 
 `greenroom eval star --split held_out` judges by code alone, with the embeddings and without. With
-the argument `advice` the stories go through the running service for its advice lines and its
-times; with `plain` one plain prompt of the same model is scored beside it.
+the argument `advice` the stories go through the running service instead, for its advice lines and
+its times; with `plain` they go to one plain prompt of the same model, scored by the same measures.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def report(options: Options) -> str:
         "with embeddings": lambda text: verdict(text, vectors=vectors(text)),
         "without embeddings": verdict,
     }
-    blocks = []
-    for name, judge in judges.items():
+    blocks: list[str] = []
+    for name, judge in judges.items() if not options.arguments else ():
         blocks += [f"## By code, {name}", *_tables(stories, judge), _robust(stories, judge)]
     if "advice" in options.arguments:
         blocks += ["## Advice and times", star_live.advised(stories, options)]

@@ -18,11 +18,11 @@ from evals.star_scores import f1
 from server.coach import submission_digest
 from server.judging.outline import added_words
 from server.judging.parts import LABELS, PARTS, split
-from server.judging.star_advice import PROBLEM
+from server.judging.star_advice import PROBLEM, new_words
 from server.llm.client import ChatRequest, Finished
 from server.records import Message
 from server.store.store import Submission
-from server.text import words
+from server.text import content_stems, words
 from server.turn import TurnRun
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -83,6 +83,8 @@ def _advice_rows(
         ("... by the model", f"{sum(h.by_model for h in heard)}"),
         ("... set aside for the fixed question", f"{sum(h.set_aside for h in heard)}"),
         ("... with a figure or name not in the story", f"{invented}"),
+        ("... with a word of its own", f"{sum(bool(line['new']) for line in lines)}"),
+        ("... that shares no word with its quote", f"{sum(not x['on_point'] for x in lines)}"),
         ("... one question with a blank", f"{sum(line['asks'] for line in lines)}"),
         ("outlines", f"{len(outlines)}"),
         ("... with a word not in the story", f"{sum(bool(o) for o in outlines)}"),
@@ -93,6 +95,8 @@ def _line(story: Story, problem: Mapping[str, Any]) -> dict[str, Any]:
     advice = str(problem["advice"])
     fixed = " ".join(PROBLEM[problem["code"]])
     known = {w.lower() for w in words(f"{story.text} {fixed}")}
+    new = new_words(advice, f"{story.text} {fixed}")
+    quote = {*content_stems(str(problem["quote"] or story.text))}
     named = [*_FIGURE.findall(advice), *_NAME.findall(advice)]
     return {
         "id": story.id,
@@ -100,6 +104,9 @@ def _line(story: Story, problem: Mapping[str, Any]) -> dict[str, Any]:
         "quote": problem["quote"],
         "advice": advice,
         "invented": [n for n in named if n.lower() not in known],
+        "new": new,
+        "by_model": advice != fixed,
+        "on_point": advice == fixed or bool(quote & {*content_stems(advice)}),
         "asks": advice.count("?") == 1 and "____" in advice,
     }
 

@@ -96,11 +96,11 @@ def _level(labels: Labels, part: StoryPart, bar: Bar, worth: Points) -> PartLeve
 def cap(part: StoryPart, found: Told, there: Marks, bar: Bar = "junior") -> int:
     """The highest level that a part can have, whatever its points.
 
-    1 where nothing is said that holds evidence; 2 for a result without any figure, and for an
-    action told of "we" or others alone; for seniors 3 for an action without trade-off and method,
-    and for a result without baseline.
+    1 where fewer than two words say something and there is neither figure nor own step; 2 for a
+    result without any figure, and for an action told of "we" or others alone; for seniors 3 for an
+    action without trade-off and method, and for a result without baseline.
     """
-    if not any(e.content for e in found.evidence):
+    if len(found.content) < 2 and not found.count("figures") and not found.count("own_step"):
         return 1
     if part == "result" and not found.shows(_FIGURE):
         return 2

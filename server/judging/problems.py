@@ -162,9 +162,10 @@ def _no_tradeoff(_: str, read: Read) -> list[Problem]:
     return [_problem("no_tradeoff", read.strongest("action"))]
 
 
-def _too_long(story: str, read: Read) -> list[Problem]:
+def _too_long(_: str, read: Read) -> list[Problem]:
     strays = [s for s in read.sentences if cues.DIGRESSION.search(body(s.text))]
-    if len(words(story)) <= MAX_WORDS and len(strays) < 2:
+    length = sum(len(words(s.text)) for s in read.sentences if not s.ordered)
+    if length <= MAX_WORDS and len(strays) < 2:
         return []
     return [_problem("too_long", unmarked(strays[0].text) if strays else None)]
 

@@ -7,6 +7,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from server.text import content_stems
+
+# Stems that a question may hold whatever its story says: they ask, and tell nothing.
+ASKING = frozenset(
+    """ask know say tell told see seen show explain describ find found think thought do did done
+    make made happen chang differ differ happen becom becam get got take took taken use tri choos
+    chose chosen decid pick reason altern option instead els compar measur count number figur mani
+    much long often time first last next exact specif particular thing way part step term case
+    exampl detail kind mean lead led come came go went start end need want could would should
+    affect effect result outcom""".split()
+)
+
+# Stems of pasts whose base form has another: a question says "running" where the story says "ran".
+_BASES = dict(
+    pair.split(":")
+    for pair in """began:begin bought:buy broke:break brought:bring built:build came:come
+    caught:catch
+    chose:choos chosen:choos drew:draw drove:drive fell:fall fought:fight found:find gave:give
+    got:get grew:grow held:hold kept:keep knew:know led:lead left:leav lost:lose made:make
+    meant:mean met:meet paid:pay ran:run rose:rise said:say sat:sit saw:see sent:send shown:show
+    sold:sell sought:seek spent:spend spoke:speak stood:stand swept:sweep taught:teach
+    taken:take thought:think threw:throw told:tell took:take understood:understand went:go
+    withdrew:withdraw won:win wore:wear wrote:write written:write broken:break given:give
+    driven:drive grown:grow known:know gone:go done:do did:do""".split()
+)
+
+
+def new_words(line: str, known: str) -> tuple[str, ...]:
+    """Stems of a question that neither its story, its fixed question nor plain asking holds.
+
+    A question that brings a thing, a name or a figure of its own would put it into the story.
+    `known` is the story with the fixed question behind it.
+    """
+    there = {*content_stems(known), *ASKING}
+    there |= {_BASES.get(s, s) for s in there}
+    return tuple(s for s in dict.fromkeys(content_stems(line)) if _BASES.get(s, s) not in there)
+
+
 Pair = tuple[str, str]  # reason, question
 
 # Per part: what keeps its level down. "keep" is said of a part that lacks nothing.

@@ -40,6 +40,7 @@ _PREPOSITION = re.compile(r"\b(?:at|of|in|by|with|for|to|from|on|per|without|bef
 _INSTEAD = re.compile(r"\binstead of\b")
 _I = re.compile(r"\bi\b")
 _COUNTED = re.compile(r"\d[\d.,]*\s+([a-z-]+)")
+_REACHED = "to|at|is|was|are|were|from|by|over|had|has|reached|hit"
 # What a percentage needs beside it: a change, a whole, or a state that it measures.
 _ANCHORED = re.compile(
     rf"{cues.RISE_OR_FALL.pattern}|\b(?:of|from|to|at|by|under|below|above|over|only|share|rate|"
@@ -200,7 +201,20 @@ def _hollow(hit: str, clause: str) -> bool:
     counted = _COUNTED.fullmatch(hit)
     if counted and stem(counted[1]) in proof.VAGUE_STEMS:
         return True
-    return "%" in hit and _ANCHORED.search(clause) is None
+    hit += "%" * (f"{hit}%" in clause)
+    if "%" not in hit:
+        return False
+    return _ANCHORED.search(clause) is None or _intensifies(hit, clause)
+
+
+def _intensifies(hit: str, clause: str) -> bool:
+    """Whether a percentage of 100 and more only stresses a word: "100% approval"."""
+    number = re.search(r"\d[\d,]*", hit)
+    if number is None or int(number[0].replace(",", "")) < 100:
+        return False
+    share = rf"{number[0]}\s?%"
+    anchored = rf"\b(?:{_REACHED}) (?:about |nearly )?{share}|{share} (?:of|more|less)\b"
+    return re.search(anchored, clause) is None and cues.RISE_OR_FALL.search(clause) is None
 
 
 def _change_stems(clause: str) -> set[str]:
@@ -224,6 +238,9 @@ def _terms(clause: str) -> int:
     """Terms of a clause that a verb and plain words tie to a purpose; 0 for a list of terms."""
     named = {stem(t) for t in terms_in(clause)}
     if not named or not has_verb(clause):
+        return 0
+    pasts = [t for t in tokens(clause) if is_past(t)]
+    if pasts and all(stem(t) in proof.VAGUE_STEMS for t in pasts):
         return 0
     plain = _plain(clause, _content(clause))
     return len(named) if len(plain) >= 2 and len(named) <= len(plain) else 0

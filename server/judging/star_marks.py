@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from server.judging import star_proof as proof
 from server.judging import star_words as cues
 from server.judging.parts import Labelled, StoryPart
-from server.judging.star_evidence import Evidence, evidence
-from server.judging.star_features import body, is_opinion
+from server.judging.star_evidence import Evidence, evidence, terms_in
+from server.judging.star_features import body, is_opinion, unmarked
 
 Marks = dict[str, float]
 
@@ -73,7 +73,8 @@ def marks(part: StoryPart, found: Told) -> Marks:
         "action": _of_action,
         "result": _of_result,
     }[part](found)
-    names = {m for s in found.held for m in _NAME.findall(s.text)}
+    named = (m for s in found.held for m in _NAME.findall(unmarked(s.text)))
+    names = {m for m in named if not m.isupper() and not terms_in(m)}
     shared = (
         _steps("content", len(found.content), _SIZES)
         | _steps("figures", found.count("figures"), _COUNTS)

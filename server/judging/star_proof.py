@@ -21,7 +21,9 @@ VAGUE_STEMS = one_of("""thing stuff lot various sever synergi stakehold align al
     everyth situat task action result organ organiz environ fast-pac pace
     cultur cross-funct function innov transform world-class perform goal
     object close resolv solv involv activ dynam robust seamless proactiv
-    optim streamlin aware leadership technic technolog system bring bucket
+    optim streamlin orchestr ideat execut spearhead champion evangel vision compel
+    mindset holist approv throughout end nativ aware leadership technic technolog system
+    bring bucket
     ultim overall complex difficult busi need thank""")
 # Endings and shapes of words from systems work; terms are counted only in a clause with a verb.
 TECHNICAL = re.compile(
@@ -35,7 +37,7 @@ TECHNICAL = re.compile(
     r"container\w*|kubernetes|kafka|redis|postgres\w*|graphql|rest|cloud|encrypt\w*|oauth\d?|"
     r"single sign-on|threshold|models?|classifier|a/b tests?|regression|incremental loads?|"
     r"data model|loops?|memory|bandwidth|time-?outs?|backend|frontend|algorithms?|"
-    r"load tests?|architecture|monolith|version\w*|scanner|sensors?|read-only|spec|"
+    r"load tests?|architectures?|monolith|version\w*|scanner|sensors?|read-only|spec|"
     r"warehouse tables?|"
     r"test suite|flaky|quarantine|binary|backups?|bugs?|code|scripts?|automat\w+|integrations?|"
     r"alerts?)\b"

@@ -99,6 +99,8 @@ def _kind(row: Row, seen: str) -> str:
     """The kind that the weights see, unless the words themselves give it away."""
     if row.get("order"):
         return "order"
+    if row.get("praise") and not row.get("own_step") and not row.get("shape:figure"):
+        return "praise"
     return "general" if row.get("digression") and not row.get("own_step") else seen
 
 

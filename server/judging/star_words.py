@@ -108,6 +108,8 @@ PRAISE = re.compile(
     r"|\bi('m| am| was)? (truly |really |clearly |known as |considered )*(an? )?"
     r"(great|natural|excellent|exceptional|born|strong|outstanding|brilliant|amazing|"
     r"world-class)\b"
+    r"|^\W*(known|seen|regarded|recogni[sz]ed) as (a|an|the) (\w+ )?(strong|great|natural|"
+    r"exceptional|outstanding|excellent|brilliant|true)\b"
     r"|\b(perfect|excellent|great|textbook|outstanding) (example|answer|story|star)\b"
     r"|\bmy (exceptional|outstanding|excellent|strong|great|superb|strategic) \w+"
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from server.judging.parts import StoryPart
 from server.judging.problems import Problem
-from server.judging.star_advice import PROBLEM
+from server.judging.star_advice import PROBLEM, new_words
 from server.judging.star_report import as_result
 from server.judging.verdict import Verdict
 from server.records import Call, Finding, Show, Step, Written
@@ -50,14 +50,15 @@ def advised(judged: Verdict, story: str, extra: Mapping[str, Any]) -> Generator[
             continue
         written = yield _asked(problem, judged, story)
         line = _line(written)
-        if line:
+        new = new_words(line, f"{story} {problem.advice}") if line else ()
+        if line and not new:
             problems[at] = replace(problem, advice=f"{PROBLEM[problem.code][0]} {line}")
             so_far = replace(judged, problems=tuple(problems))
             yield Show({**as_result(so_far), **extra})
         elif written.finish == "failed":
             break
         else:
-            findings.append(_set_aside(problem, written))
+            findings.append(_set_aside(problem, written, new))
     return Advised(tuple(problems), tuple(findings))
 
 
@@ -94,7 +95,8 @@ def _line(written: Written) -> str | None:
     return _BLANK.sub("____", text) if _BLANK.search(text) else f"{text[:-1].rstrip()}: ____?"
 
 
-def _set_aside(problem: Problem, written: Written) -> Finding:
+def _set_aside(problem: Problem, written: Written, new: tuple[str, ...]) -> Finding:
     why = next((f.message for f in written.findings if f.severity == "fail"), "it is no question")
+    why = f"not in the story: {', '.join(new)}" if new else why
     said = f"{problem.code}: the model's question was set aside ({why}); a fixed one stands here"
     return Finding("advice_on_the_point", "pass", None, said)
