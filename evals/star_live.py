@@ -103,7 +103,7 @@ def _line(story: Story, problem: Mapping[str, Any]) -> dict[str, Any]:
         "code": problem["code"],
         "quote": problem["quote"],
         "advice": advice,
-        "invented": [n for n in named if n.lower() not in known],
+        "invented": [n for n in named if n.lower() not in known and n not in story.text],
         "new": new,
         "by_model": advice != fixed,
         "on_point": advice == fixed or bool(quote & {*content_stems(advice)}),

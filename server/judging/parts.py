@@ -28,7 +28,7 @@ _NONE = LABELS.index("none")
 
 MIN_ANNOUNCED = 2  # words after a label; "Task: great" tells no task
 ANNOUNCED = 8.0  # added for a label that the writer put in front of the sentence
-MIN_ODDS = 0.4  # above which a text tells something that happened
+MIN_ODDS = 0.6  # above which a text tells something that happened
 MIN_ODDS_WITHOUT = 1.5  # ... when no embedding was read
 TAGGED = 1_000.0  # added for the learner's own label
 NEVER = 50.0  # added for none: bare headings, blanks that were not filled in

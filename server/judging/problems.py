@@ -84,15 +84,21 @@ def _missing(_: str, read: Read) -> list[Problem]:
 
 
 def _task_is_action(_: str, read: Read) -> list[Problem]:
-    for sentence in read.of("task"):
-        low = sentence.text.lower()
-        hit = cues.TASK_ANNOUNCED.search(low)
-        rest = low[hit.end() :] if hit else ""
-        step, lead = step_of(rest), leading_verb(rest)
-        past = (step is not None and is_past(step.verb)) or (lead is not None and is_past(lead))
-        if hit and past and lead not in cues.LEADING_DUTY and not cues.DUTY.search(rest):
-            return [_problem("task_is_action", unmarked(sentence.text))]
-    return []
+    announced = (s for part in ("task", "action") for s in read.of(part))
+    told_so = next((s for s in announced if _announces_a_step(s.text.lower())), None)
+    return [_problem("task_is_action", unmarked(told_so.text))] if told_so else []
+
+
+def _announces_a_step(low: str) -> bool:
+    """Whether a sentence calls a thing its task, and tells a step instead."""
+    hit = cues.TASK_ANNOUNCED.search(low)
+    rest = low[hit.end() :] if hit else ""
+    if not hit or cues.DUTY.search(rest):
+        return False
+    lead = leading_verb(rest)
+    if lead is not None and is_past(lead):
+        return lead not in cues.LEADING_DUTY
+    return step_of(rest) is not None
 
 
 def _vague_action(_: str, read: Read) -> list[Problem]:

@@ -176,7 +176,9 @@ LEADING_DUTY = one_of("""tasked asked told assigned hired brought entrusted char
     target""")
 GIVEN = one_of("asked told assigned hired brought given expected")  # duties only if passive
 TASK_ANNOUNCED = re.compile(
-    r"^\W*(task\W+|(my|the|our) (\w+ )?(task|job|goal|objective|role) (was|is)( that)?\W*)"
+    r"^\W*(?:(?:so|and|well|now|anyway) )*(?:the |my |our |an? )?(?:\w+ )?"
+    r"(?:task|job|goal|objective|role|mission|challenge|work|assignment|responsibility)\b"
+    r"(?:[^.:;]{0,40}?(?:\b(?:was|is|were|consisted)\b|[:,])|\W+(?=[a-z]+ed\b))(?: that| in)?\W*"
 )
 
 RISE_OR_FALL = re.compile(
