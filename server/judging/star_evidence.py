@@ -33,6 +33,7 @@ _VERBAL = re.compile(
     r"calls?|"
     r"up|down|under|below|from|to \d)\b|\w+ing\b"
 )
+_LIST = re.compile(r"(?:[\w./-]+, ){2,}(?:and )?[\w./-]+")
 _NUMERIC = re.compile(r"^[\d.,%x/]+[a-z%]*$")
 _ORNAMENT = re.compile(r"\b[\w-]+(?:ly|able|ible|ful|ive|ous|-driven|-class|-oriented)\b")
 MAX_LOOSE_TERMS = 2  # more terms than this in a sentence look like a list
@@ -105,15 +106,13 @@ def evidence(text: str, *, senseless: bool = False) -> Evidence:
     low = body(text)
     content = _content(low)
     plain = _plain(low, content)
-    terms = sum(map(_terms, _clauses(low)))
+    terms = 0 if _lists_terms(text) else sum(map(_terms, _clauses(low)))
     loose = has_verb(low) and len(terms_in(low)) <= MAX_LOOSE_TERMS
     verb = step_verb(low)
     vague = verb is not None and stem(verb) in proof.VAGUE_STEMS
     figures = sum(map(_figures, _clauses(low)))
     concrete = len(plain) >= 3 or (len(plain) == 2 and figures + terms > 0)
-    own = verb is not None and (
-        cues.I_SELF.search(low) is not None or not cues.WE.search(_TAIL.sub("", low))
-    )
+    own = verb is not None and _mine(low, verb)
     acted = verb is not None or any(map(is_past, tokens(low)))
     return Evidence(
         content=content if loose else plain,
@@ -131,6 +130,19 @@ def evidence(text: str, *, senseless: bool = False) -> Evidence:
         dated=proof.DATE.search(low) is not None,
         vague_verb=vague,
     )
+
+
+def _mine(low: str, verb: str) -> bool:
+    """Whether a step is the person's: says so, or names nobody else and opens with its verb."""
+    if cues.I_SELF.search(low):
+        return True
+    alone = cues.PASSIVE.search(low) is None or tokens(low)[:1] == [verb]
+    return alone and cues.WE.search(_TAIL.sub("", low)) is None
+
+
+def _lists_terms(text: str) -> bool:
+    """Whether a sentence enumerates three things of which two and more are technical terms."""
+    return any(len(terms_in(hit.group())) > 1 for hit in _LIST.finditer(text))
 
 
 def _clauses(low: str) -> list[str]:

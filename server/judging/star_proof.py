@@ -22,8 +22,8 @@ VAGUE_STEMS = one_of("""thing stuff lot various sever synergi stakehold align al
     cultur cross-funct function innov transform world-class perform goal
     object close resolv solv involv activ dynam robust seamless proactiv
     optim streamlin orchestr ideat execut spearhead champion evangel vision compel
-    mindset holist approv throughout end nativ aware leadership technic technolog system
-    bring bucket
+    mindset holist methodolog framework practic proven advanc approv throughout end nativ aware
+    leadership technic technolog system bring bucket
     ultim overall complex difficult busi need thank""")
 # Endings and shapes of words from systems work; terms are counted only in a clause with a verb.
 TECHNICAL = re.compile(
@@ -43,7 +43,7 @@ TECHNICAL = re.compile(
     r"alerts?)\b"
 )
 ACRONYM = re.compile(
-    r"\b(?!CEO|CTO|CPO|PM|PMs|VP|HR|OK|KPI|USA|UK|EU|US|STAR|Q\d)[A-Z]{2,6}\d?s?\b"
+    r"\b(?!CEO|CTO|CPO|PM|PMs|VP|HR|OK|KPI|USA|UK|EU|US|STAR|Q\d)(?:[A-Z]{2,6}\d?s?|(?![HPQT])[A-Z]{1,3}\d)\b"
 )
 UNIT = (
     r"(?:%|percent|per ?cent|ms|s|sec\w*|min\w*|h|hrs?|hours?|days?|weeks?|months?|quarters?|"
