@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -49,9 +50,12 @@ async def _calibrate(settings: Settings, only: str, limit: int, told: Told) -> s
             raise ConfigurationError(f"there is no mode {only!r} with several plans")
         for mode in modes:
             cases = cases_of(mode.name)[: limit or None]
-            measured = {p: await _measured(parts, mode, p, cases, told) for p in mode.plans}
+            runs = {p: await _run(parts, mode, p, cases, told) for p in mode.plans}
+            measured = {p: run.measured for p, run in runs.items()}
+            last = runs[mode.plans[-1]].results
+            weights = mode.weighs(cases, last) if mode.weighs else None
             at = datetime.now(UTC).isoformat(timespec="seconds")
-            chosen = keep(settings.home, parts.model.name, mode.name, measured, at)
+            chosen = keep(settings.home, parts.model.name, mode.name, measured, at, weights)
             rates = ", ".join(f"{p} {m.passed} of {m.of}" for p, m in measured.items())
             lines.append(f"{mode.name} with {parts.model.name}: {rates} passed; {chosen} it is")
     return "\n".join(lines)
@@ -70,19 +74,30 @@ def cases_of(mode: str, root: Path = ROOT) -> list[dict[str, Any]]:
     return found
 
 
-async def _measured(
+@dataclass(frozen=True)
+class _Run:
+    """A plan on all cases: how it did, and its results."""
+
+    measured: Measured
+    results: list[Mapping[str, Any]]
+
+
+async def _run(
     parts: Parts, mode: Mode, plan: str, cases: Sequence[Mapping[str, Any]], told: Told
-) -> Measured:
-    parts.study["plans"][mode.name] = {"plan": plan, "why": "it is being calibrated"}
-    passed, seconds = 0, []
+) -> _Run:
+    why = "it is being calibrated"
+    parts.study["plans"][mode.name] = {"plan": plan, "why": why, "calibrating": True}
+    passed, seconds, results = 0, [], []
     assert mode.passes  # a mode with plans tells good results from bad ones
     for at, case in enumerate(cases, start=1):
         began = time.monotonic()
         result = await _result(parts, mode, case)
         seconds.append(time.monotonic() - began)
+        results.append(result)
         passed += mode.passes(case, result)
         told(f"{mode.name}, {plan}: {at} of {len(cases)}, {passed} passed")
-    return Measured(passed, len(cases), round(median(seconds), 1) if seconds else 0.0)
+    middle = round(median(seconds), 1) if seconds else 0.0
+    return _Run(Measured(passed, len(cases), middle), results)
 
 
 async def _result(parts: Parts, mode: Mode, case: Mapping[str, Any]) -> Mapping[str, Any]:

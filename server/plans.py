@@ -37,12 +37,27 @@ def best(measured: Mapping[str, Measured]) -> str:
     return ranked[0]
 
 
-def keep(home: Path, model: str, mode: str, measured: Mapping[str, Measured], at: str) -> str:
-    """Write what was measured for a model and a mode, beside all else; the plan chosen."""
+def keep(
+    home: Path,
+    model: str,
+    mode: str,
+    measured: Mapping[str, Measured],
+    at: str,
+    weights: Mapping[str, float] | None = None,
+) -> str:
+    """Write what was measured for a model and a mode, beside all else; the plan chosen.
+
+    With `weights`, what the model's voice weighs in the freest plan, that one is chosen where it
+    weighs anything, and else the most careful.
+    """
     known = _read(home)
     chosen = best(measured)
+    if weights is not None:
+        chosen = list(measured)[-1 if any(weights.values()) else 0]
     rates = {plan: asdict(one) for plan, one in measured.items()}
-    known.setdefault(model, {})[mode] = {"at": at, "plans": rates, "chosen": chosen}
+    entry = {"at": at, "plans": rates, "chosen": chosen}
+    entry |= {"weights": dict(weights)} if weights is not None else {}
+    known.setdefault(model, {})[mode] = entry
     (home / FILE).write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
     return chosen
 
@@ -63,7 +78,11 @@ def _choice(mode: Mode, entry: Any, model: str) -> dict[str, Any]:
     rates = entry.get("plans", {})
     told = ", ".join(f"{plan} {r['passed']} of {r['of']}" for plan, r in rates.items())
     why = f"measured with {model} on {entry.get('at', '')[:10]}: {told} passed"
-    return {"plan": entry["chosen"], "why": why, "measured": rates}
+    found = {"plan": entry["chosen"], "why": why, "measured": rates}
+    if weights := entry.get("weights"):
+        found["why"] += "; its voice weighs " + ", ".join(f"{n} {w}" for n, w in weights.items())
+        found["weights"] = weights
+    return found
 
 
 def _read(home: Path) -> dict[str, Any]:

@@ -274,7 +274,9 @@ class Mode:
     runs ``turn`` once with action "open" and an empty message. `silence`: an empty message is
     allowed. `needs_model`: no turn is taken while the model is still coming. `plans` are ways to
     the same end, the most careful first; `passes` tells whether a result is good for a case of
-    `corpus/calibration/<name>.yaml`, by which `greenroom calibrate` chooses among them.
+    `corpus/calibration/<name>.yaml`, by which `greenroom calibrate` chooses among them. Where the
+    freest plan only adds a voice of the model's, `weighs` tells from the cases and its results what
+    that voice weighs; the plan is chosen when it weighs anything.
     """
 
     name: str
@@ -293,6 +295,7 @@ class Mode:
     warms: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
     passes: Callable[[Mapping[str, Any], Mapping[str, Any]], bool] | None = None
+    weighs: Callable[[Sequence[Any], Sequence[Any]], Mapping[str, float]] | None = None
 
 
 # --- what is stored ---------------------------------------------------------------------------

@@ -29,3 +29,16 @@ def test_of_equals_the_quicker_and_then_the_more_careful_runs():
 def test_a_broken_file_is_as_none(tmp_path):
     (tmp_path / FILE).write_text("{", encoding="utf-8")
     assert chosen(tmp_path, "big", MODES)["rewrite"]["plan"] == "sentences"
+
+
+def test_a_voice_that_weighs_something_is_heard_and_its_weights_are_kept(tmp_path):
+    measured = {"code": Measured(14, 16, 0.1), "vote": Measured(13, 16, 3.0)}
+    weights = {"odds": 0.0, "share": 0.4}
+    assert keep(tmp_path, "big", "star", measured, "2026-01-01", weights) == "vote"
+    plan = chosen(tmp_path, "big", MODES)["star"]
+    assert plan["weights"] == weights and "share 0.4" in plan["why"]
+
+
+def test_a_voice_that_weighs_nothing_is_not_heard(tmp_path):
+    measured = {"code": Measured(1, 16, 0.1), "vote": Measured(13, 16, 3.0)}
+    assert keep(tmp_path, "big", "star", measured, "2026-01-01", {"odds": 0.0}) == "code"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,6 +53,7 @@ class PartLevel:
     reasons: tuple[str, ...]
     missing: str | None
     quotes: tuple[str, ...]
+    other: int | None = None  # what another reader gives, where the two are far apart
 
     @property
     def advice(self) -> str:
@@ -74,23 +75,38 @@ def points(*, with_vectors: bool) -> AllPoints:
     return {part: Points(own[part]["worth"], tuple(own[part]["from"])) for part in PARTS}
 
 
+# What another reader makes of a level: from the own level and the cap, the level to take, and the
+# other's own where the two are far apart.
+Second = Callable[[StoryPart, int, int], tuple[int, int | None]]
+
+
 def levels(
-    labels: Labels, *, bar: Bar = "junior", using: AllPoints | None = None
+    labels: Labels,
+    *,
+    bar: Bar = "junior",
+    using: AllPoints | None = None,
+    second: Second | None = None,
 ) -> dict[StoryPart, PartLevel]:
-    """The level of every part; the senior bar is never easier than the junior one."""
+    """The level of every part; the senior bar is never easier than the junior one.
+
+    `second` is another reader's say.
+    """
     worth = using or points(with_vectors=labels.with_vectors)
-    return {part: _level(labels, part, bar, worth[part]) for part in PARTS}
+    asked = second or (lambda _, own, most: (own, None))
+    return {part: _level(labels, part, bar, worth[part], asked) for part in PARTS}
 
 
-def _level(labels: Labels, part: StoryPart, bar: Bar, worth: Points) -> PartLevel:
+def _level(labels: Labels, part: StoryPart, bar: Bar, worth: Points, second: Second) -> PartLevel:
     found = told(labels.sentences, part)
     if not found.sentences:
         reason = ASK[part]["absent"][0]
-        return PartLevel(part, 0, (reason,), "absent", ())
+        return PartLevel(part, 0, (reason,), "absent", (), second(part, 0, 0)[1])
     there = marks(part, found)
-    level = min(worth.level(there, labels.wording[part]), cap(part, found, there, bar))
+    most = cap(part, found, there, bar)
+    level, other = second(part, min(worth.level(there, labels.wording[part]), most), most)
     missing = _missing(part, there, level, owned(found))
-    return PartLevel(part, level, _reasons(part, found, there, level), missing, _quotes(found))
+    reasons = _reasons(part, found, there, level)
+    return PartLevel(part, level, reasons, missing, _quotes(found), other)
 
 
 def cap(part: StoryPart, found: Told, there: Marks, bar: Bar = "junior") -> int:

@@ -105,19 +105,23 @@ def labelled(
     tags: Mapping[int, Label] | None = None,
     *,
     vectors: Vectors | None = None,
+    voted: Mapping[int, Label] | None = None,
+    odds: float = 0.0,
     using: Weights | None = None,
 ) -> Labels:
     """The sentences of a story with their parts; the learner's own `tags` win, by index.
 
     `vectors` are those of `embedded_texts`; without them the labels are a little worse. A bare
-    heading ("Result") is labelled none and lends its part to the sentence after it.
+    heading ("Result") is labelled none and lends its part to the sentence after it. `voted` are
+    labels that another reader gives, which count for `odds` each.
     """
     found = _split(story)
     tags = tags or {}
     told = [i for i, (_, ordered) in enumerate(found) if not ordered]
     texts = [found[i][0].text for i in told]
     own = {told.index(i): part for i, part in tags.items() if i in told}
-    read = reading(texts, vectors, favour=_favour(texts, own), using=using)
+    vote = _vote([(voted or {}).get(i) for i in told], odds)
+    read = reading(texts, vectors, favour=_favour(texts, own), vote=vote, using=using)
     place = {i: at for at, i in enumerate(told)}
     sentences = tuple(
         _labelled(i, one, read, place.get(i), tags.get(i)) for i, (one, _) in enumerate(found)
@@ -174,6 +178,17 @@ def _only_planned(text: str) -> bool:
 def is_blank(text: str) -> bool:
     """Whether a sentence is a place of an outline that was not filled in."""
     return _BLANK.fullmatch(text.strip()) is not None
+
+
+def _vote(voted: Sequence[Label | None], odds: float) -> npt.NDArray[np.float32] | None:
+    """What another reader's labels add to the scores, shape (n, 5)."""
+    if not odds or not any(voted):
+        return None
+    out = np.zeros((len(voted), len(LABELS)), np.float32)
+    for i, part in enumerate(voted):
+        if part:
+            out[i, LABELS.index(part)] = odds
+    return out
 
 
 def _favour(texts: Sequence[str], tags: Mapping[int, Label]) -> npt.NDArray[np.float32]:

@@ -44,9 +44,12 @@ def reading(
     vectors: Vectors | None = None,
     *,
     favour: Floats | None = None,
+    vote: Floats | None = None,
     using: Weights | None = None,
 ) -> Reading:
     """Read a story's sentences; `favour` (n, 5) is added to the scores of their labels.
+
+    So is `vote`, but it brings no sentence back that the sieve has taken out.
 
     `vectors` are those of the texts and, behind them, of `star_weights.PROBE`; `using` are other
     weights than the installation's.
@@ -54,11 +57,16 @@ def reading(
     found = using or weights()
     reduced = found.reduced(vectors, len(texts))
     reader = found.without if reduced is None else found.with_vectors
-    return read(reader, texts, reduced, favour=favour)
+    return read(reader, texts, reduced, favour=favour, vote=vote)
 
 
 def read(
-    reader: Reader, texts: Sequence[str], reduced: Floats | None, *, favour: Floats | None = None
+    reader: Reader,
+    texts: Sequence[str],
+    reduced: Floats | None,
+    *,
+    favour: Floats | None = None,
+    vote: Floats | None = None,
 ) -> Reading:
     """Read with given weights and shortened embeddings."""
     kinds = sifted(reader, own_rows(texts), reduced)
@@ -69,7 +77,9 @@ def read(
     near = None if reduced is None else reduced[kept]
     told = [texts[i] for i in kept]
     scores = label_scores(reader, told, near)
-    given = decoded(scores if favour is None else scores + favour[kept], reader.chain)
+    for added in (favour, vote):
+        scores = scores if added is None else scores + added[kept]
+    given = decoded(scores, reader.chain)
     labels = [NONE] * len(texts)
     for i, label in zip(kept, given, strict=True):
         labels[i] = label

@@ -44,6 +44,8 @@ def _part(level: PartLevel) -> dict[str, Any]:
         "quotes": list(level.quotes),
         "advice": level.advice,
         "reasons": list(level.reasons),
+        "uncertain": level.other is not None,
+        "vote": level.other,
     }
 
 
@@ -75,7 +77,8 @@ def _about(part: StoryPart, level: PartLevel, asked: Collection[str]) -> str:
     quotes = [f"> {_line(quote)}" for quote in level.quotes[:1]]
     repeated = level.missing is not None and level.advice in asked
     advice = ASK[part][level.missing][0] if repeated and level.missing else level.advice
-    return "\n\n".join([heading, *quotes, _shown(advice)])
+    doubt = [f"Uncertain: the model would give {level.other}."] if level.other is not None else []
+    return "\n\n".join([heading, *doubt, *quotes, _shown(advice)])
 
 
 def _problem(quote: str | None, advice: str) -> str:

@@ -125,6 +125,6 @@ def test_odd_texts_are_survived(text):
 
 def test_a_long_story_is_labelled_in_time():
     story = " ".join(text for _, text, _ in stories("held_out_stories.txt")[:4])
-    start = time.perf_counter()
+    start = time.process_time()
     labelled(story)
-    assert time.perf_counter() - start < 0.3
+    assert time.process_time() - start < 0.3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from server.checks.quotes import quotes_occur
@@ -11,9 +12,11 @@ from server.judging.outline import added_words
 from server.judging.parts import LABELS, Label, embedded_texts
 from server.judging.star_report import as_markdown, as_result
 from server.judging.star_revision import compared, kept_tags, with_answer
+from server.judging.star_vote import Vote, passes, stored_vote, weights
 from server.judging.verdict import Verdict, verdict
 from server.modes.star.advice import Advised, advised
 from server.modes.star.examples import examples
+from server.modes.star.voting import PLANS, asked, votes
 from server.records import (
     Embed,
     Field,
@@ -27,6 +30,8 @@ from server.records import (
     Steps,
 )
 
+Study = Mapping[str, Mapping[str, Any]]
+
 
 @dataclass(frozen=True)
 class LastStory:
@@ -37,10 +42,11 @@ class LastStory:
     tags: Mapping[int, Label]
 
 
-def turn(fields: Fields, history: History) -> Steps:
+def turn(fields: Fields, history: History, *, plans: Study | None = None) -> Steps:
     """Judge a story by code, show the marks at once, then ask one question per problem.
 
-    A later story of the session is compared with the one before; `answer` puts the learner's
+    Where a stronger model may vote (`plans` tells so), the marks are shown again with its vote. A
+    later story of the session is compared with the one before; `answer` puts the learner's
     answer to the first question into the last story; `retag` scores the last story again with
     the learner's own labels, without the model.
     """
@@ -52,20 +58,44 @@ def turn(fields: Fields, history: History) -> Steps:
     if before:
         tags = {**kept_tags(before.result, before.tags, story), **tags}
     vectors = yield Embed(embedded_texts(story))
-    bar = fields.options.get("level", "junior")
-    judged = verdict(story, bar=bar, tags=tags, vectors=vectors)
+    judge = partial(
+        verdict, story, bar=fields.options.get("level", "junior"), tags=tags, vectors=vectors
+    )
+    plan = (plans or {}).get("star") or {}
+    vote = _vote_before(fields, before, plan)
+    judged = judge(vote=vote)
     extra: dict[str, Any] = {"story": story, "tags": {str(i): part for i, part in tags.items()}}
-    if before:
-        extra["compared"] = compared(judged, before.result)
-    yield Show({**as_result(judged), **extra})
+    yield Show(_shown(judged, before, extra, vote))
+    if fields.action != "retag" and votes(plan):
+        vote = yield from asked(judged, plan)
+        judged = judge(vote=vote)
+        yield Show(_shown(judged, before, extra, vote))
     said = Advised(judged.problems, ())
-    if fields.action != "retag" and judged.is_story:
+    if fields.action != "retag" and judged.is_story and not plan.get("calibrating"):
         said = yield from advised(judged, story, extra)
     judged = replace(judged, problems=said.problems)
     text = as_markdown(
         judged, changes=extra.get("compared", {}), question=fields.options.get("question")
     )
     return Reply(text, {**as_result(judged), **extra}, (*said.findings, *_verified(judged, story)))
+
+
+def _vote_before(fields: Fields, before: LastStory | None, plan: Mapping[str, Any]) -> Vote | None:
+    """The vote that the story had, when it is only labelled anew."""
+    if fields.action != "retag" or before is None or not votes(plan):
+        return None
+    return stored_vote(before.result.get("vote"), plan.get("weights") or {})
+
+
+def _shown(
+    judged: Verdict, before: LastStory | None, extra: dict[str, Any], vote: Vote | None
+) -> dict[str, Any]:
+    """The result to show; `extra` gets what it holds beside the verdict."""
+    if before:
+        extra["compared"] = compared(judged, before.result)
+    if vote:
+        extra["vote"] = vote.as_json()
+    return {**as_result(judged), **extra}
 
 
 def _story(fields: Fields, before: LastStory | None) -> str:
@@ -149,6 +179,10 @@ MODE = Mode(
         },
     },
     actions=("say", "answer", "retag"),
+    study=("plans",),
+    plans=PLANS,
+    passes=passes,
+    weighs=weights,
     needs_model=False,
     examples=examples(),
 )
