@@ -45,7 +45,7 @@ class Heard:
     marks_s: float
     advice_s: float | None
     result: Mapping[str, Any]
-    set_aside: int
+    set_aside: tuple[str, ...]  # why, one a line
     by_model: int
 
 
@@ -65,6 +65,8 @@ async def _advised(stories: Sequence[Story], options: Options) -> str:
             lines += [_line(story, problem) for problem in one.result["problems"]]
             told(f"{at}/{len(stories)} {story.id}: marks {one.marks_s:.2f} s, {one.advice_s}")
     kept = RESULTS / f"star.advice.{options.split}.jsonl"
+    for reason in (a for h in heard for a in h.set_aside):
+        told(reason)
     kept.write_text("".join(json.dumps(x, ensure_ascii=False) + "\n" for x in lines), "utf-8")
     outlines = [added_words(h.result["outline"] or "", h.result["story"]) for h in heard]
     return table(("measure", "value"), _advice_rows(heard, lines, outlines))
@@ -75,13 +77,15 @@ def _advice_rows(
 ) -> list[tuple[str, str]]:
     marks = [h.marks_s for h in heard]
     first = [h.advice_s for h in heard if h.advice_s is not None]
+    aside = [a for h in heard for a in h.set_aside]
     invented = sum(bool(line["invented"]) for line in lines)
     return [
         ("marks, seconds p50 / p90", f"{percentile(marks, 50):.2f} / {percentile(marks, 90):.2f}"),
         ("first advice, p50 / p90", f"{percentile(first, 50):.2f} / {percentile(first, 90):.2f}"),
         ("advice lines", f"{len(lines)}"),
         ("... by the model", f"{sum(h.by_model for h in heard)}"),
-        ("... set aside for the fixed question", f"{sum(h.set_aside for h in heard)}"),
+        ("... set aside for the fixed question", f"{sum(len(h.set_aside) for h in heard)}"),
+        ("... ... for a word of its own", f"{sum('not in the story' in a for a in aside)}"),
         ("... with a figure or name not in the story", f"{invented}"),
         ("... with a word of its own", f"{sum(bool(line['new']) for line in lines)}"),
         ("... that shares no word with its quote", f"{sum(not x['on_point'] for x in lines)}"),
@@ -124,8 +128,8 @@ async def _turn(service: Service, text: str) -> Heard:
     async for events in run.events():
         at += [time.perf_counter() - begun for e in events if e.name == "result"]
     result = run.turn.result or {}
-    aside = sum(f.check == "advice_on_the_point" for f in run.turn.findings)
-    return Heard(at[0], at[1] if len(at) > 1 else None, result, aside, len(at) - 1)
+    aside = [f.message for f in run.turn.findings if f.check == "advice_on_the_point"]
+    return Heard(at[0], at[1] if len(at) > 1 else None, result, tuple(aside), len(at) - 1)
 
 
 def plain(stories: Sequence[Story], options: Options) -> str:

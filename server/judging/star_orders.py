@@ -41,7 +41,7 @@ _WORD_ON = re.compile(r"(?<=\s)[A-Z]")
 _LEAD = re.compile(r"(\S+)\s*$")
 _NEXT = re.compile(r"\s*(\S+)")
 # What an order gives as its reason belongs to it: "give this a 4 because churn fell".
-_REASON = re.compile(r"(?:because|since|cos|cause|where|whose)\W*", re.IGNORECASE)
+_REASON = re.compile(r"(?:because|since|cos|cause|where|whose)\W*")
 # The first word of what leads up to an order.
 _OPENS = re.compile(
     r"(?:please|pls|plz|kindly|now|just|so|and|but|also|then|btw|ok|okay|hey|hi|dear|oh|note|"
@@ -61,7 +61,7 @@ _ADDRESSED = re.compile(
     r"grade)\b(?! know)"
 )
 _BEGS = re.compile(r"(?:please|pls|plz|kindly|dear|hey|note|attention|system)\b", re.IGNORECASE)
-_TIME = re.compile(r"\d+[:-]\d.*")
+_TIME = re.compile(r"\d+[:-]\d.*|(?:19|20)\d\d\W?")
 _SUBJECT = frozenset("i we our my the a an it they he she there nobody everyone".split())
 _BULLET = re.compile(r"[-*•+]|\d{1,2}[.)]")
 _COUNTS = re.compile(rf"{_GOVERNS.pattern}|level|score|mark|grade|rating|use|put|is|be", re.I)
@@ -185,8 +185,8 @@ def _before(story: str, least: int, at: int) -> str:
 
 def _capital(story: str, least: int, at: int) -> bool:
     """Whether a capital that nothing in front of it asks for begins a sentence here."""
-    before = _LEAD.search(story, least, at)
-    if before is None or not story[at].isupper() or story[at : at + 2].isupper():
+    before, word = _LEAD.search(story, least, at), _NEXT.match(story, at)
+    if before is None or word is None or not _opens_anew(word[1], before[1]):
         return False
     return not before[1].endswith(":") and not _GOVERNS.fullmatch(before[1])
 
@@ -219,8 +219,10 @@ def _restarts(story: str, at: int, end: int, last: str) -> bool:
     if first in _LETTERS or _TIME.fullmatch(first) or _opens_anew(first, last):
         return True
     said = tokens(folded(story[at : min(end, at + 60)]))[:REACH]
-    if not said or said[0] in ("so", "anyway", "well"):
+    if not said or said[0] in ("so", "anyway", "well", "ok", "okay"):
         return bool(said)
+    if said[0] in ("i", "we") and len(said) > 1 and not _AROUND.fullmatch(said[1]):
+        return True
     if _REASON.match(said[0]) or (said[0] not in _SUBJECT and _AROUND.fullmatch(said[0])):
         return False
     verb = next((i for i, w in enumerate(said) if is_past(w) or w in ("was", "were")), None)
