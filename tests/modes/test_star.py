@@ -183,6 +183,20 @@ def test_a_sentence_pasted_into_the_question_is_set_aside():
     assert "Working hard" not in reply.result["problems"][0]["advice"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did the first three screens cost the pharmacy, and who paid for it: ____?",
+        "Which step would the first three screens not have seen without me: ____?",
+        "How did Maria redesign the first three screens: ____?",
+    ],
+)
+def test_a_question_with_a_thing_or_a_voice_of_its_own_is_set_aside(text):
+    steps, reply = run(Fields(ONBOARDING), say=lambda call: Written(text))
+    assert reply.result["problems"] == steps[0].result["problems"]
+    assert reply.findings[0].check == "advice_on_the_point"
+
+
 def test_a_question_without_a_blank_gets_one():
     _, reply = run(Fields(ONBOARDING), say=lambda call: answered(ANSWERS[3][1], call))
     assert reply.result["problems"][0]["advice"].endswith("the first three screens: ____?")

@@ -18,6 +18,8 @@ PROMPT = "star-advice@1"
 _BLANK = re.compile(r"_{2,}")
 # Where the model pasted a sentence in instead of asking about it: "and why not: Working hard".
 _PASTED = re.compile(r":\s+[A-Z]")
+# A question to the learner that speaks as the learner.
+_OWN_VOICE = re.compile(r"\b(?:me|my|mine|us|our)\b", re.IGNORECASE)
 # Where a question on a missing part can take hold: the nearest part that is told.
 _NEAR: Mapping[str, tuple[StoryPart, ...]] = {
     "missing_result": ("action", "task", "situation"),
@@ -90,7 +92,7 @@ def _line(written: Written) -> str | None:
     broken = any(f.severity == "fail" for f in written.findings)
     if broken or not text.endswith("?") or written.finish != "stop":
         return None
-    if _PASTED.search(text):
+    if _PASTED.search(text) or _OWN_VOICE.search(text):
         return None
     return _BLANK.sub("____", text) if _BLANK.search(text) else f"{text[:-1].rstrip()}: ____?"
 
