@@ -22,8 +22,8 @@ Trait = Literal["weighed", "technical", "lesson"]
 TRAITS: tuple[Trait, ...] = get_args(Trait)
 # How sure the weights must be of a technical part in which no known term stands.
 UNNAMED = 1.0
-# ... and of an alternative that was weighed.
-WEIGHED = 0.5
+# ... and of an alternative that was weighed, where one counts as evidence and where none does.
+WEIGHED, UNSTATED = -1.0, 0.5
 PART_NAMES = ("situation", "task", "action", "result")
 # The labels (0..3: situation, task, action, result) of the sentences that a trait is looked for in.
 WHERE: dict[Trait, tuple[int, ...]] = {"weighed": (2,), "technical": (1, 2), "lesson": (3,)}
@@ -43,11 +43,16 @@ def traits(
             continue
         near = None if reduced is None else pooled(reduced[picks])[None]
         row = pooled_row([texts[i] for i in picks])
-        least = WEIGHED if trait == "weighed" else 0.0
-        least = UNNAMED if trait == "technical" and not row["evidence:term"] else least
-        if reader.traits[trait].scores([row], near)[0, 0] > least:
+        if reader.traits[trait].scores([row], near)[0, 0] > _least(trait, row):
             found.add(trait)
     return frozenset(found)
+
+
+def _least(trait: Trait, row: Row) -> float:
+    """The log odds from which on a part has a trait."""
+    if trait == "weighed":
+        return WEIGHED if row["evidence:trade_off"] else UNSTATED
+    return UNNAMED if trait == "technical" and not row["evidence:term"] else 0.0
 
 
 def wording(
