@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from server.corpus.authored import read_yaml
 from server.corpus.chapter import Hint
 from server.corpus.chunk import Chunk, HintUnit
 from server.errors import ConfigurationError
@@ -30,7 +31,7 @@ def hints_in(path: Path) -> tuple[Hint, ...]:
         ConfigurationError: it is no such list.
     """
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = read_yaml(path)
         return tuple(_hint(one) for one in found)
     except (OSError, yaml.YAMLError, TypeError, KeyError) as error:
         raise ConfigurationError(
@@ -63,6 +64,8 @@ def _with_hints(chunk: Chunk, hints: Sequence[Hint]) -> Chunk:
 def _leading_to(chunk: Chunk, hint: Hint) -> list[tuple[str, HintUnit]]:
     """The hint's wordings with what they are about, where it is of this passage."""
     if hint.of_line:
+        if hint.holds not in chunk.passage.text:
+            return []
         lines = chunk.passage.text.split("\n")
         at = next((n for n, line in enumerate(lines) if hint.holds in line), None)
         about = HintUnit(at, hint.answered)

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from server.corpus.authored import read_yaml
 from server.errors import ConfigurationError
 
 Study = dict[str, dict[str, Any]]
@@ -89,9 +90,9 @@ def _mapping_at(path: Path) -> dict[str, Any]:
 
 def _mapping(path: Path) -> dict[str, Any]:
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = read_yaml(path)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigurationError(f"{path} cannot be read: {error}") from error
     if not isinstance(found, dict):
         raise ConfigurationError(f"{path} must hold a mapping, not {type(found).__name__}")
-    return found
+    return dict(found)
