@@ -65,7 +65,7 @@ def report(options: Options) -> str:
     """Recall and latency of the systems on a split of ask's cases."""
     wanted = [case for case in cases("ask", options) if case["answerable"]]
     home = options.settings.home
-    made = systems(LocalEmbedder(_model(options)), home / "evals")
+    made = systems(LocalEmbedder(model_folder(options)), home / "evals")
     placed = {name: [place(system, case) for case in wanted] for name, system in made.items()}
     *others, (name, best) = placed.items()
     parts = [overall(placed), differences(name, best, dict(others))]
@@ -213,7 +213,7 @@ def _signed(difference: tuple[float, float, float]) -> str:
     return f"{middle:+.2f} [{low:+.2f}, {high:+.2f}]"
 
 
-def _model(options: Options) -> Path:
+def model_folder(options: Options) -> Path:
     from server.llm.local import fetch_embedding_model  # only where it runs here
 
     return fetch_embedding_model(options.settings.home / "models")

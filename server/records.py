@@ -56,7 +56,9 @@ class Found:
     are passages in which a list or table of one of `passages` goes on; `unknown` are the
     question's own words, spelling corrected, that no chapter holds in any form. `contrast` is
     higher the nearer the question is to questions that the chapters are known to answer, against
-    such that they are known not to (nats; None where none are known).
+    such that they are known not to (nats; None where none are known). `answerable` is the log-odds
+    that it is answered, by a model trained on such questions; None where the best passage's
+    chapter has none.
     """
 
     query: str
@@ -66,6 +68,7 @@ class Found:
     more: tuple[Passage, ...] = ()
     unknown: tuple[str, ...] = ()
     contrast: float | None = None
+    answerable: float | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from server.config import ROOT, Settings
+from server.corpus.answerability import answerability_in
 from server.corpus.chapter import Chapter
 from server.corpus.embed import Embedder, EndpointEmbedder, LocalEmbedder
 from server.corpus.hints import hints_in
@@ -34,10 +35,13 @@ def prepare_home(home: Path) -> None:
 
 
 def built_in_chapter() -> Chapter:
-    """Our own edition of the chapter, with the hints that lead questions to its passages."""
+    """Our own edition of the chapter, with what we know of the questions that it answers."""
     text = (ROOT / "corpus" / "chapter.md").read_text(encoding="utf-8")
     hints = [one for name in HINTS for one in hints_in(ROOT / "corpus" / name)]
-    return replace(chapter_from(text, id=CHAPTER_ID), hints=tuple(hints))
+    known = answerability_in(ROOT / "corpus" / "answerability.json")
+    return replace(
+        chapter_from(text, id=CHAPTER_ID), hints=tuple(hints), answerability=known
+    )
 
 
 def shelf_of(settings: Settings) -> Shelf:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from server.corpus.answerability import Answerability
+
 Kind = Literal["heading", "paragraph", "list", "table", "code", "quote", "diagram"]
 Origin = Literal["built-in", "uploaded"]
 
@@ -77,7 +79,8 @@ class Chapter:
     """A chapter as read: its blocks in order, and its sections. `sha256` is of the whole text.
 
     `date` is the front matter's, as written there; empty when there is none.
-    `hints` are ours, not the chapter's: they lead questions to its passages.
+    `hints` are ours, not the chapter's: they lead questions to its passages; `answerability`
+    tells which questions it answers, and is there for the built-in chapter alone.
     """
 
     id: str
@@ -89,6 +92,7 @@ class Chapter:
     origin: Origin = "built-in"
     date: str = ""
     hints: tuple[Hint, ...] = ()
+    answerability: Answerability | None = None
 
 
 def slug(text: str, *, max_chars: int = 60) -> str:

@@ -185,15 +185,31 @@ class Retriever:
             return Found(query.query, ())
         best = self._scorer.best(texts, rows)
         ranked = best.ranked[: max(0, query.k)]
+        # What is known of one chapter's questions says nothing of a question about another's.
+        known = bool(ranked) and any(hint.of_line for hint in self._chapter_of_row(ranked[0]).hints)
         return Found(
             query.query,
             tuple(self._passage(one, texts) for one in ranked),
             cosine=None if best.cosine is None else round(best.cosine, 4),
-            contrast=None if best.contrast is None else round(best.contrast, 4),
+            contrast=round(best.contrast, 4) if known and best.contrast is not None else None,
+            answerable=self._answerable(texts, ranked),
             coverage=self._coverage(query.query, texts, ranked),
             more=self._more([one.row for one in ranked]),
             unknown=self._lexicon.unknown(self._lexicon.respelt(query.query)),
         )
+
+    def _answerable(self, texts: Sequence[Asked], ranked: Sequence[Ranked]) -> float | None:
+        """That the best passage's chapter answers the question, in log-odds; a mean over sides."""
+        if not ranked:
+            return None
+        known = self._chapter_of_row(ranked[0]).answerability
+        vectors = [text.reading.vector for text in texts if text.reading is not None]
+        if known is None or not vectors or not known.fits(self.embedding):
+            return None
+        return round(sum(map(known.log_odds, vectors)) / len(vectors), 4)
+
+    def _chapter_of_row(self, one: Ranked) -> Chapter:
+        return self.chapters_read[self.chunks[one.row].passage.chapter]
 
     def _passage(self, one: Ranked, texts: Sequence[Asked]) -> Passage:
         """A found passage with its score, and how near each of its lines is to any text."""

@@ -10,6 +10,7 @@ from server.checks.abstain import (
     is_foreign,
     is_grounded,
     log_odds,
+    needs_reading,
 )
 from server.records import Choice, Found
 from tests.checks.chapter_passages import SPLIT
@@ -40,6 +41,11 @@ def test_a_foreign_question_is_told_by_its_scores(cosine, coverage, verdict):
     assert is_foreign(found(cosine, coverage)) is verdict
 
 
+def test_a_question_like_one_that_is_answered_is_read_however_far_its_words_are():
+    assert is_foreign(replace(found(0.15, 0.0), contrast=0.2))
+    assert not is_foreign(replace(found(0.15, 0.0), contrast=1.06))
+
+
 def test_nothing_found_is_foreign():
     assert is_foreign(Found("q", ()))
 
@@ -53,6 +59,7 @@ def test_nothing_found_is_foreign():
         {"names": 0},
         {"earlier": False},
         {"contrast": 2.0},
+        {"answerable": 1.0},
         {"lacks": False},
         {"cell": True},
         {"unknowable": False},
@@ -65,6 +72,7 @@ def test_more_evidence_never_makes_an_answer_less_likely(more):
         names=1,
         met=0.0,
         contrast=-1.0,
+        answerable=-1.0,
         lacks=True,
         earlier=True,
         unknowable=True,
@@ -75,6 +83,15 @@ def test_more_evidence_never_makes_an_answer_less_likely(more):
 def test_a_sure_line_is_enough_and_a_far_one_is_not():
     assert is_grounded(grounding(Signs(odds=0.7, cosine=0.6, names=0, met=True)))
     assert not is_grounded(grounding(Signs(odds=-0.8, cosine=0.3, names=1, met=True)))
+
+
+@pytest.mark.parametrize(
+    ("answerable", "met", "reads"), [(2.0, 1.0, False), (-3.0, 0.0, False), (-0.5, 0.5, True)]
+)
+def test_the_model_reads_only_what_is_not_clear(answerable, met, reads):
+    signs = Signs(None, cosine=0.6, names=0, met=met, contrast=0.5, answerable=answerable)
+    assert needs_reading(signs) is reads
+    assert needs_reading(replace(signs, answerable=None))
 
 
 def test_without_log_probabilities_the_scores_decide():

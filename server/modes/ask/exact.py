@@ -87,16 +87,18 @@ def quoted(reading: Reading, lines: Sequence[Line], question: str) -> Cited | No
     return Cited(text, tuple(dict.fromkeys(citations)))
 
 
-def with_rest(answer: Cited, line: Line, reading: Reading, question: str) -> Cited:
-    """The answer, and the line it should stand on in the chapter's words where it left much out."""
-    held = stems_of(line.text)
-    if not held or len(held & stems_of(answer.text)) / len(held) >= ENOUGH_TOLD:
-        return answer
-    rest = quoted(reading, [line], question)
+def with_rest(answer: Cited, lines: Sequence[Line], reading: Reading, question: str) -> Cited:
+    """The answer, and in the chapter's words those of its best lines that it left much out of."""
+    rest = quoted(reading, [line for line in lines if not _told(line, answer)], question)
     if rest is None:
         return answer
     citations = tuple(dict.fromkeys((*answer.citations, *rest.citations)))
     return replace(answer, text=f"{answer.text}\n\n{rest.text}", citations=citations)
+
+
+def _told(line: Line, answer: Cited) -> bool:
+    held = stems_of(line.text)
+    return not held or len(held & stems_of(answer.text)) / len(held) >= ENOUGH_TOLD
 
 
 def _marked(sentence: str, marker: int) -> str:
@@ -125,5 +127,9 @@ def _best_part(line: Line, question: str) -> str:
 
 
 def _citations(lines: Sequence[Line], reading: Reading) -> tuple[Citation, ...]:
-    found = [Citation(li.marker, reading.passages[li.marker - 1], li.text) for li in lines]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(citation_of(line, reading) for line in lines))
+
+
+def citation_of(line: Line, reading: Reading) -> Citation:
+    """The whole line as a quote of its passage."""
+    return Citation(line.marker, reading.passages[line.marker - 1], line.text)

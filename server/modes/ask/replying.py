@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.checks.abstain import Signs, answers_only_from_passages
-from server.checks.citations import Cited, markers_resolve, quotes_are_exact, sentences_are_cited
+from server.checks.citations import Citation, Cited, markers_resolve, quotes_are_exact, sentences_are_cited
 from server.modes.ask.lines import Reading
 from server.modes.ask.refusal import about, by_heading, refusal, title_of
 from server.modes.ask.result import result_of
@@ -61,10 +61,18 @@ def refused(
     *,
     signs: Signs | None = None,
     because: str = "",
+    nearest: Citation | None = None,
 ) -> Reply:
-    """The honest "not there"; `because` as in `refusal`, where it is known beforehand."""
+    """The honest "not there"; `because` as in `refusal`, where it is known beforehand.
+
+    `nearest` is the line that was read and is not taken for an answer: shown beside the reply for
+    the learner to judge, where the chapter just does not hold what is asked.
+    """
     no = refusal(question, found, because=because, earlier_chapters=earlier_chapters)
-    result = result_of(found.passages, (), no.suggestions, because=no.because, signs=signs)
+    shown = nearest if no.because == "not_held" else None
+    result = result_of(
+        found.passages, (), no.suggestions, because=no.because, signs=signs, nearest=shown
+    )
     return Reply(no.text, result)
 
 

@@ -18,11 +18,13 @@ def result_of(
     *,
     because: str = "",
     signs: Signs | None = None,
+    nearest: Citation | None = None,
 ) -> dict[str, Any]:
     """The result: `because` says why nothing is answered, and is empty for an answer.
 
     `signs` are what the decision to answer rests on, with their sum in log-odds; null where the
-    question was foreign, or is still being judged.
+    question was foreign, or is still being judged. `nearest` is the line nearest to a question
+    that is not answered: no answer, and cited by nothing.
     """
     return {
         "kind": "answer",
@@ -30,14 +32,7 @@ def result_of(
         "because": because,
         "signs": signs and asdict(signs) | {"log_odds": round(grounding(signs), 3)},
         "citations": [
-            {
-                "marker": c.marker,
-                "passage_id": c.passage.id,
-                "heading_path": list(c.passage.heading_path),
-                "quote": c.quote,
-                "href": c.passage.href,
-            }
-            for c in sorted(citations, key=lambda c: c.marker)
+            {"marker": c.marker} | _cited(c) for c in sorted(citations, key=lambda c: c.marker)
         ],
         "passages": [
             {
@@ -51,4 +46,14 @@ def result_of(
             for p in passages
         ],
         "suggestions": list(suggestions),
+        "nearest": nearest and _cited(nearest),
+    }
+
+
+def _cited(citation: Citation) -> dict[str, Any]:
+    return {
+        "passage_id": citation.passage.id,
+        "heading_path": list(citation.passage.heading_path),
+        "quote": citation.quote,
+        "href": citation.passage.href,
     }

@@ -30,6 +30,7 @@ def signs_of(
         odds=max(odds, default=None),
         cosine=found.cosine if found.cosine is not None else found.coverage,
         contrast=found.contrast,
+        answerable=found.answerable,
         names=len(set(found.unknown) & names(question)),
         met=met(question, own),
         lacks=lacks_what_is_named(question_part(question), under),

@@ -101,7 +101,7 @@ def test_the_result_has_every_key_of_the_contract():
         Written("Collect 3-5 stories of your own about a technical decision."),
     )
     known = {"kind", "abstained", "because", "signs", "citations", "passages", "suggestions"}
-    assert set(reply.result) == known
+    assert set(reply.result) == known | {"nearest"}
     assert set(reply.result["citations"][0]) == {
         *("marker", "passage_id", "heading_path", "quote", "href"),
     }
@@ -129,6 +129,22 @@ def test_a_near_miss_is_not_answered_and_names_the_nearest_section():
     )
     assert reply.result["suggestions"] == ["What does the chapter say about Escalation Frameworks?"]
     assert [p["id"] for p in reply.result["passages"]] == [FRAMEWORK.id, LEVELS.id]
+    nearest = reply.result["nearest"]
+    assert nearest["quote"] in LEVELS.text + FRAMEWORK.text and nearest["href"]
+    assert reply.result["citations"] == []
+
+
+def test_what_is_clear_without_it_the_model_does_not_read():
+    found = replace(near(SPLIT, lines=(0.2, 0.3, 1.4)), contrast=2.0, answerable=3.0)
+    told, reply = played(
+        "Which split of 80/10/10 or 50/30/20 suits a mature product?",
+        found,
+        Written("A mature one may call for 50/30/20."),
+    )
+    assert not any(isinstance(step, Choose) for step in told) and not reply.result["abstained"]
+    far = replace(found, contrast=-3.0, answerable=-4.0)
+    left, reply = played("Who invented the split?", far)
+    assert not any(isinstance(step, Choose) for step in left) and reply.result["abstained"]
 
 
 def test_an_engine_without_log_probabilities_is_asked_once_and_its_word_not_taken():
@@ -151,6 +167,15 @@ def test_what_a_short_answer_leaves_out_follows_in_the_chapters_words():
     assert short.text.count("In the chapter's words:") == 1 and "80/10/10" in short.text
     assert "In the chapter's words" not in whole.text
     assert all(c["quote"] in SPLIT.text for c in short.result["citations"])
+
+
+def test_the_next_line_follows_where_it_is_hardly_farther():
+    asked = "What split suits a mature product?"
+    first, second, third = SPLIT.text.split("\n")
+    _, both = played(asked, near(SPLIT, lines=(0.2, 1.3, 1.4)), choice(YES), Written(third))
+    assert second[:20] in both.text and "In the chapter's words" in both.text
+    _, one = played(asked, near(SPLIT, lines=(0.2, 0.9, 1.4)), choice(YES), Written(third))
+    assert second[:20] not in one.text
 
 
 def test_a_made_up_answer_becomes_a_quotation():
