@@ -24,7 +24,7 @@ from server.config import ROOT
 from server.corpus.embed import LocalEmbedder
 from server.sources import built_in_chapter
 
-SPLITS = ("dev", "gate", "plain", "chatty", "labelled")
+SPLITS = ("dev", "gate", "plain", "chatty", "labelled", "grouped")
 # The inverse strength of the ridge, and how much a question of a split counts beside one that was
 # written for a line: chosen on dev, plain and chatty, each by weights trained without it.
 INVERSE_RIDGE, WEIGHT_OF_SPLITS = 0.9, 3.0

@@ -2,6 +2,8 @@
 
 Logistic regression with a small ridge, ten-fold cross-validated. Needs no model: run
 `greenroom eval ask --split gate` first. The weights go into server/checks/abstain.py by hand.
+`answerable` is too good on splits that its own model was trained on (evals/answerable.py): fit it
+on turns that were kept with weights trained without the split.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from server.errors import ConfigurationError
 NAMES = (
     "odds",
     "contrast",
+    "answerable",
     "cosine",
     "met",
     "lacks",

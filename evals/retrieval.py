@@ -214,6 +214,7 @@ def _signed(difference: tuple[float, float, float]) -> str:
 
 
 def model_folder(options: Options) -> Path:
+    """Where the embedding model is; fetched first where it is not there yet."""
     from server.llm.local import fetch_embedding_model  # only where it runs here
 
     return fetch_embedding_model(options.settings.home / "models")

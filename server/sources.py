@@ -39,9 +39,7 @@ def built_in_chapter() -> Chapter:
     text = (ROOT / "corpus" / "chapter.md").read_text(encoding="utf-8")
     hints = [one for name in HINTS for one in hints_in(ROOT / "corpus" / name)]
     known = answerability_in(ROOT / "corpus" / "answerability.json")
-    return replace(
-        chapter_from(text, id=CHAPTER_ID), hints=tuple(hints), answerability=known
-    )
+    return replace(chapter_from(text, id=CHAPTER_ID), hints=tuple(hints), answerability=known)
 
 
 def shelf_of(settings: Settings) -> Shelf:

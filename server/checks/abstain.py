@@ -32,9 +32,9 @@ SURE_ODDS = 0.4
 # each split's values came from a model that was trained without that split.
 WEIGHTS: Mapping[tuple[bool, bool, bool], Mapping[str, float]] = {
     (True, True, True): {
-        **{"bias": -2.14, "odds": 1.62, "contrast": 0.12, "answerable": 1.31, "cosine": 0.09},
-        **{"met": 3.14, "lacks": -0.34, "cell": 0.63},
-        **{"names": -0.9, "earlier": -3.04, "unknowable": -1.44},
+        **{"bias": -1.98, "odds": 1.65, "contrast": 0.14, "answerable": 1.36, "cosine": 0.27},
+        **{"met": 3.06, "lacks": -0.44, "cell": 0.62},
+        **{"names": -0.89, "earlier": -3.34, "unknowable": -1.34},
     },
     (True, True, False): {
         **{"bias": -2.47, "odds": 1.8, "contrast": 0.35, "cosine": 1.17, "met": 3.44},
@@ -45,9 +45,9 @@ WEIGHTS: Mapping[tuple[bool, bool, bool], Mapping[str, float]] = {
         **{"lacks": -0.56, "cell": 0.48, "names": -1.36, "earlier": -2.6, "unknowable": -1.54},
     },
     (False, True, True): {
-        **{"bias": -2.66, "contrast": 0.21, "answerable": 1.11, "cosine": 1.26},
-        **{"met": 2.87, "lacks": -0.09, "cell": 0.88},
-        **{"names": -1.14, "earlier": -3.51, "unknowable": -1.33},
+        **{"bias": -2.49, "contrast": 0.23, "answerable": 1.12, "cosine": 1.38},
+        **{"met": 2.76, "lacks": -0.15, "cell": 0.94},
+        **{"names": -1.24, "earlier": -3.68, "unknowable": -1.43},
     },
     (False, True, False): {
         **{"bias": -3.96, "contrast": 0.45, "cosine": 3.4, "met": 3.55},
@@ -71,9 +71,9 @@ class Signs:
     """What is known of the lines read for a question.
 
     `odds` are the best line's log-odds from the model, None where the engine gives none;
-    `cosine` is the search's best; `contrast` and `answerable` as in `Found`; `names` counts the question's names
-    that no chapter holds; `met`: how surely the lines hold the kind of thing that is asked for
-    (0..1); `lacks`: what the question names ("which tool") is not in them; `cell`: a cell of a
+    `cosine` is the search's best; `contrast` and `answerable` as in `Found`; `names` counts the
+    question's names that no chapter holds; `met`: how surely the lines hold the kind of thing that
+    is asked for (0..1); `lacks`: what the question names ("which tool") is not in them; `cell`: a cell of a
     table is asked for by its row and column; `earlier`: the topic belongs to an earlier chapter;
     `unknowable`: no chapter can know such things.
     """

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from server.judging.wording import is_item, is_lead, is_title, leading_lines
+from server.judging.wording import (
+    figures,
+    is_item,
+    is_lead,
+    is_title,
+    label_of_item,
+    leading_lines,
+    stems_of,
+)
 from server.records import Passage
 
 MIN_LINE_WORDS = 3
 MAX_OVER_WORDS = 8
 OF_A_QUESTION = 0.3
 OF_A_LIST_OF_TOPICS = 0.3
+OF_A_DEFINITION = 0.35
+OF_ITS_LEAD = 0.6
+MAX_DEFINED_WORDS = 7
+_ASKS_FOR_MEANING = re.compile(
+    r"\bdefin(?:e|ed|es|ition)\b|\bmean(?:s|ing|t)?\b|\bstands? for\b|\bthe term\b"
+    r"|\bin a nutshell\b|\bwhat(?:['’]?s| is| are) (?:an? |the )?[\w/-]+(?: [\w/-]+){0,3}\s*\??$",
+    re.IGNORECASE,
+)
+_IS = re.compile(r"\s(?:is|are|means|mean)\s")
 _TOPICS = frozenset(("concepts covered", "contents", "table of contents", "prerequisites"))
 
 
@@ -96,6 +115,43 @@ def without_topics(line: Line, passages: Sequence[Passage]) -> Line:
     path = passages[line.marker - 1].heading_path
     named = bool(path) and path[-1].lower() in _TOPICS
     return farther(line, OF_A_LIST_OF_TOPICS) if named else line
+
+
+def asks_for_meaning(question: str) -> bool:
+    """Whether a question asks what something is."""
+    return bool(_ASKS_FOR_MEANING.search(question))
+
+
+def with_meaning(line: Line, question: str) -> Line:
+    """A line that says what the thing asked about is lies nearer: "A dual track is ..."."""
+    hit = _IS.search(line.text)
+    if hit is None or len(line.text[: hit.start()].split()) > MAX_DEFINED_WORDS:
+        return line
+    named = stems_of(line.text[: hit.start()])
+    return farther(line, -OF_A_DEFINITION) if named and named <= stems_of(question) else line
+
+
+def told_apart(every: Sequence[Line], question: str) -> list[Line]:
+    """Items of one name in several lists ("Q3: ..."), where the question has that name.
+
+    They lie nearer, the more of their list's lead it has too.
+    """
+    labels = [label_of_item(line.text) if line.over else "" for line in every]
+    asked = stems_of(question) | figures(question)
+    shared = {
+        label
+        for label, n in Counter(labels).items()
+        if n > 1 and label and stems_of(label) | figures(label) <= asked
+    }
+    return [
+        farther(line, -OF_ITS_LEAD * _share(line.over, asked)) if label in shared else line
+        for line, label in zip(every, labels, strict=True)
+    ]
+
+
+def _share(text: str, asked: frozenset[str]) -> float:
+    own = stems_of(text)
+    return len(own & asked) / len(own) if own else 0.0
 
 
 def farther(line: Line, by: float) -> Line:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from server.judging.wording import bare_item, cells_of, is_item, is_lead, label_of_item
+from server.judging.wording import (
+    bare_item,
+    cells_of,
+    counted,
+    is_item,
+    is_lead,
+    label_of_item,
+    stems_of,
+)
 from server.modes.ask.lines import Line, Listing, Reading
 from server.records import Passage
 from server.text import sentences
@@ -22,6 +30,8 @@ _WANTS_LIST = re.compile(
 _EXPLAINS = re.compile(r"\b(?:explain|why|simple words|difference|differ)\b", re.IGNORECASE)
 # A leading line that is so much nearer than all others is asked for, whatever the words.
 CLEAR_LEAD = 0.15
+# One that the question names with its number ("the five habits") may lie so much farther.
+COUNTED_LEAD = 0.25
 YES_NO = re.compile(
     r"\s*(?:(?:so|and|but|then|well|ok|okay|hi|hey|please|also|no|yes)[, ]+)*"
     r"(?:is|are|was|were|do|does|did|can|could|should|shall|must|may|will|would|has|have|am)\b"
@@ -51,11 +61,19 @@ def listing_of(
         return None
     next_best = max((li.near for li in ranked if not is_lead(li.text)), default=0.0)
     margin = -LEAD_MARGIN if wants_list(question) else CLEAR_LEAD
+    if _counts_them(lead.text, question):
+        margin = -COUNTED_LEAD
     if lead.near < next_best + margin or _EXPLAINS.search(question_part(question)):
         return None
     items = _items_after(lead.at, lead.marker, passages[lead.marker - 1])
     path = passages[lead.marker - 1].heading_path
     return Listing(lead, items, path[-1] if path else "")
+
+
+def _counts_them(lead: str, question: str) -> bool:
+    """Whether the question names the list by its number: "the five habits"."""
+    same = counted(lead) & counted(question)
+    return bool(same) and len(stems_of(lead) & stems_of(question)) > 1
 
 
 def _items_after(at: int, marker: int, passage: Passage) -> tuple[Line, ...]:

@@ -15,8 +15,11 @@ from server.judging.wording import cells_of, figures, is_lead, stems_of
 from server.modes.ask.lines import (
     Line,
     Reading,
+    asks_for_meaning,
     farther,
     lines_of,
+    told_apart,
+    with_meaning,
     within,
     without_questions,
     without_topics,
@@ -32,7 +35,9 @@ MAX_WORDS = 80
 ALREADY_TOLD = 0.5
 OWN_WORDS = 0.35  # for a line with all the words that a follow-up brings itself
 _ASKS_OF_TOPICS = re.compile(
-    r"\b(?:concepts?|topics?|prerequisites?|cover(?:s|ed)?|contents)\b", re.IGNORECASE
+    r"\b(?:concepts|topics?|prerequisites?|contents|covered)\b"
+    r"|\b(?:chapter|book|course)\b.*\bcovers?\b",
+    re.IGNORECASE,
 )
 _ASKS_OF_QUESTIONS = re.compile(r"\bself-?check\b|\bquestions?\b|\basked\b", re.IGNORECASE)
 
@@ -54,7 +59,7 @@ def reading_of(
     ranked = sorted(every, key=lambda line: (-line.near, line.marker, line.at))
     if not ranked:
         return Reading(tuple(passages), ())
-    two = halves(question)
+    two = halves(question, compounds=_written(passages))
     if two and min(len(stems_of(two.first)), len(stems_of(two.second))) > 1:
         whole = Reading(tuple(passages), tuple(within(ranked, MAX_WORDS)))
         return with_sides(two, whole, question, ranked)
@@ -72,6 +77,11 @@ def reading_of(
     return Reading(tuple(passages), tuple(kept), rows=tuple(rows))
 
 
+def _written(passages: Sequence[Passage]) -> str:
+    """Headings and words of the passages, in which a pair may stand as one thing."""
+    return "\n".join(f"{' '.join(p.heading_path)}\n{p.text}" for p in passages).lower()
+
+
 def _weighed(question: str, reply: str, passages: Sequence[Passage]) -> list[Line]:
     """All lines; those that are seldom what such a question asks for lie farther."""
     every = lines_of(passages)
@@ -79,6 +89,9 @@ def _weighed(question: str, reply: str, passages: Sequence[Passage]) -> list[Lin
         every = [without_questions(line) for line in every]
     if not _ASKS_OF_TOPICS.search(question):
         every = [without_topics(line, passages) for line in every]
+    if asks_for_meaning(question):
+        every = [with_meaning(line, question) for line in every]
+    every = told_apart(every, question)
     if not reply:
         return every
     told = told_before(question, reply, every)

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.checks.abstain import Signs, answers_only_from_passages
-from server.checks.citations import Citation, Cited, markers_resolve, quotes_are_exact, sentences_are_cited
+from server.checks.citations import (
+    Citation,
+    Cited,
+    markers_resolve,
+    quotes_are_exact,
+    sentences_are_cited,
+)
 from server.modes.ask.lines import Reading
 from server.modes.ask.refusal import about, by_heading, refusal, title_of
 from server.modes.ask.result import result_of
