@@ -70,10 +70,10 @@ MAX_NAMES = 2.0
 class Signs:
     """What is known of the lines read for a question.
 
-    `odds` are the best line's log-odds from the model, None where the engine gives none;
-    `cosine` is the search's best; `contrast` and `answerable` as in `Found`; `names` counts the
-    question's names that no chapter holds; `met`: how surely the lines hold the kind of thing that
-    is asked for (0..1); `lacks`: what the question names ("which tool") is not in them; `cell`: a cell of a
+    `odds` are the best line's log-odds from the model, None where the engine gives none; `cosine`
+    is the search's best; `contrast` and `answerable` as in `Found`; `names` counts the question's
+    names that no chapter holds; `met`: how surely the lines hold the kind of thing that is asked
+    for (0..1); `lacks`: what the question names ("which tool") is not in them; `cell`: a cell of a
     table is asked for by its row and column; `earlier`: the topic belongs to an earlier chapter;
     `unknowable`: no chapter can know such things.
     """
