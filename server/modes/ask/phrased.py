@@ -11,9 +11,11 @@ from server.modes.ask.lines import Reading
 from server.records import Written
 from server.text import content_stems, sentences
 
-# A small model that cannot tell wraps the question up as an answer.
+# A small model that cannot tell wraps the question up as an answer, or copies what it reads with
+# the headings above it.
 _ECHO = re.compile(
-    r"\bthe (?:question|passages?|lines?|text|chapter) (?:asks?|lists?|states?|mentions?|says?)\b",
+    r"\bthe (?:question|passages?|lines?|text|chapter) (?:asks?|lists?|states?|mentions?|says?)\b"
+    r"|\w > \w",
     re.IGNORECASE,
 )
 MAX_SENTENCES = 3

@@ -31,8 +31,15 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _NOW = re.compile(
-    r"\b(?:today|tonight|tomorrow|yesterday|right now|at the moment|currently|current|latest|this"
+    r"\b(?:today|yesterday|right now|at the moment|currently|current|latest|this"
     r" (?:week|month|year)|these days|as of|nowadays)\b|\b(?:share|stock) price\b|\bnews\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"(?<=[.?!,;:])\s+|\s+[-–—]\s+")
+_ASKS = re.compile(
+    r"(?:(?:and|but|so|ok|okay|then|now|hi|hey|please|pls|also|in|on|at|by|for|with|to) )*"
+    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could"
+    r"|should|shall|must|may|will|would|has|have|am|tell|name|list|explain|give|show)\b",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(r"\bnext (?:year|decade)\b|\bin (?:ten|five|\d+) years\b|\bin 20\d\d\b", re.I)
@@ -89,11 +96,23 @@ def _reason(
 
 
 def unknowable(question: str) -> str:
-    """The kind of fact that no chapter can know: "own", "now" or "future"; else empty."""
+    """The kind of fact that no chapter can know: "own", "now" or "future"; else empty.
+
+    What stands in a clause beside the one that asks is no more than why it is asked: "my
+    interview is tomorrow, what rounds are there".
+    """
+    asking = _asking(question)
     for kind, pattern in (("own", _OWN), ("now", _NOW), ("future", _FUTURE)):
-        if pattern.search(question):
+        if pattern.search(asking):
             return kind
     return ""
+
+
+def _asking(question: str) -> str:
+    """The clauses that ask by their words; the whole of it where none does."""
+    clauses = _CLAUSE_END.split(question)
+    asking = [clause for clause in clauses if _ASKS.match(clause)]
+    return ", ".join(asking) or question
 
 
 def prerequisite_of(question: str, earlier_chapters: Mapping[str, Any]) -> str:

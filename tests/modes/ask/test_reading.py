@@ -153,6 +153,35 @@ def test_a_follow_up_for_another_passes_over_the_line_told_before():
     assert same.lines[0].text.startswith("- Daily")
 
 
+def test_a_list_that_is_named_by_its_number_is_read_whole_though_an_item_is_nearer():
+    found = [near(FRAMEWORK, 0.7, 0.85, 0.4)]
+    named = "Rattle off the five things that a framework defines for me please"
+    assert reading_of(named, found).listing is not None
+    assert reading_of("Rattle off a path for me please", found).listing is None
+
+
+def test_items_of_one_name_are_told_apart_by_what_leads_to_them():
+    text = "Feature Track:\n- Q3: Single sign-on\nTechnical Track:\n- Q3: Data pipeline v2"
+    tracks = replace(FRAMEWORK, id="tracks", text=text)
+    found = [near(tracks, 0.1, 0.9, 0.1, 0.85)]
+    assert reading_of("what is on the technical track in Q3", found).lines[0].text.endswith("v2")
+    assert reading_of("what is on the feature track in Q3", found).lines[0].text.endswith("on")
+
+
+def test_a_line_that_says_what_the_thing_is_lies_nearer_for_who_asks_that():
+    text = "A dual track is a roadmap of two lanes.\nEvery dual track needs a lane for debt."
+    found = [near(replace(FRAMEWORK, text=text), 0.7, 0.9)]
+    assert "two lanes" in reading_of("what does dual track mean?", found).lines[0].text
+    assert "debt" in reading_of("what does a dual track need?", found).lines[0].text
+
+
+def test_a_pair_that_the_passage_writes_as_one_thing_is_no_comparison():
+    text = "Build vs buy analysis takes two steps:\n- Look\n- Leap"
+    found = [near(replace(FRAMEWORK, text=text), 0.9, 0.3, 0.3)]
+    reading = reading_of("What are the steps of the build vs buy analysis?", found)
+    assert not reading.compares and reading.listing is not None
+
+
 def test_without_passages_nothing_is_read():
     assert reading_of("what", []).lines == ()
 

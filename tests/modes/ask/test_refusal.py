@@ -18,7 +18,10 @@ EARLIER = {"Chapter 5: Cloud": ["load balancer", "container"], "Chapter 3: Paper
         ("Which skills will be wanted in ten years?", "future"),
         ("What should I do in a monthly deep dive?", ""),
         ("My manager asked me for a roadmap. What belongs on it?", ""),
-        ("How do I prepare for an interview tomorrow?", "now"),
+        ("How do I prepare for an interview tomorrow?", ""),
+        ("my interview is today, what rounds will there be", ""),
+        ("My boss said no. How do I escalate?", ""),
+        ("what does my boss think of me, honestly?", "own"),
     ],
 )
 def test_a_fact_that_no_chapter_can_know_is_known_as_such(question, kind):
