@@ -62,7 +62,7 @@ WEIGHTS: Mapping[tuple[bool, bool, bool], Mapping[str, float]] = {
 SURE_TO_HOLD, SURE_TO_LACK = 1.5, -1.5
 # A question that may be answered is answered: of those refused, so many more than half must be
 # rightly refused. Chosen on the same questions, for a precision of .85 and more.
-LEAST_LOG_ODDS = -0.3
+LEAST_LOG_ODDS = -0.6
 MAX_NAMES = 2.0
 
 

@@ -20,7 +20,7 @@ from server.checks.abstain import (
     needs_reading,
 )
 from server.checks.citations import Cited
-from server.judging.wording import bare_item
+from server.judging.wording import bare_item, cells_of, label_of_item
 from server.modes.ask.exact import citation_of, from_rows, listed, quoted, with_rest
 from server.modes.ask.leaning import earlier_turn
 from server.modes.ask.lines import Line, Reading
@@ -173,8 +173,15 @@ def _best(judged: Sequence[Judged], reading: Reading) -> list[Line]:
     """The best line, and the next one where it is as likely to tell it, or hardly farther."""
     first = judged[0].line
     likely = [one.line for one in judged[1:] if (one.odds or 0.0) > 0.0]
-    near = [li for li in reading.lines if li != first and li.near >= first.near - NEARLY_AS_NEAR]
+    near = [li for li in reading.lines if _goes_with(first, li)]
     return [first, *(likely + near)[: MAX_QUOTED - 1]]
+
+
+def _goes_with(first: Line, other: Line) -> bool:
+    """Hardly farther, and not the item of the same name in another list."""
+    name = "" if cells_of(first.text) else label_of_item(first.text)
+    same = bool(name) and name == label_of_item(other.text)
+    return other != first and not same and other.near >= first.near - NEARLY_AS_NEAR
 
 
 def _stood_on(answer: Cited, reading: Reading) -> list[Line]:

@@ -15,7 +15,7 @@ from server.text import content_stems, sentences
 # the headings above it.
 _ECHO = re.compile(
     r"\bthe (?:question|passages?|lines?|text|chapter) (?:asks?|lists?|states?|mentions?|says?)\b"
-    r"|\w > \w",
+    r"|\baccording to the (?:passages?|lines?|text|chapter)\b|\w > \w",
     re.IGNORECASE,
 )
 MAX_SENTENCES = 3
@@ -33,7 +33,7 @@ def phrased(written: Written, reading: Reading, question: str) -> Phrased:
     """The written answer with its markers; `sound` when every sentence of it stands.
 
     A sentence must be supported by the passages, and be about what its source is about: what it
-    says of one thing may not be what the source says of another.
+    says of one thing may not be what the source says of another, nor what the source only asks.
     """
     text = finished(written)
     answer = cited(text, reading.passages, question=question)
@@ -41,7 +41,8 @@ def phrased(written: Written, reading: Reading, question: str) -> Phrased:
     about = all(_same_subject(s.text, answer, reading) for s in kept)
     echoes = bool(_ECHO.search(answer.text))
     short = len(kept) <= MAX_SENTENCES
-    sound = bool(answer.citations) and not answer.cut and not answer.denied
+    asked = any(_only_asked(s.text, answer, question) for s in kept)
+    sound = bool(answer.citations) and not answer.cut and not answer.denied and not asked
     return Phrased(answer, sound and about and short and not echoes)
 
 
@@ -51,6 +52,24 @@ def finished(written: Written) -> str:
     if written.finish == "length" and len(parts) > 1 and parts[-1].text[-1] not in ".!?":
         return written.text[: parts[-1].start]
     return written.text
+
+
+def _only_asked(sentence: str, answer: Cited, question: str) -> bool:
+    """Whether a statement takes what it adds from a question of its source.
+
+    What the chapter asks
+    there ("Does it give you an advantage? If so, ...") it does not state.
+    """
+    added = stems_of(sentence) - stems_of(question)
+    parts = [unit for citation in answer.citations for unit in units(citation.quote)]
+    if not added or not parts or sentence.rstrip(" \"'”’").endswith("?"):
+        return False
+    best = max(parts, key=lambda unit: (len(added & unit.stems), not _asks(unit.text)))
+    return _asks(best.text) and bool(added & best.stems)
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip(" \"'”’").endswith("?")
 
 
 def _same_subject(sentence: str, answer: Cited, reading: Reading) -> bool:

@@ -31,6 +31,23 @@ def test_what_the_source_says_of_something_else_is_not():
     assert sound(kept, ROADMAP, "how do the roadmaps work")
 
 
+def test_what_the_source_only_asks_it_does_not_state():
+    fit = passage(
+        "fit",
+        ["Build vs Buy Analysis"],
+        "Assess strategic fit - Does this capability give you a competitive advantage? If it does,"
+        " lean toward build. If it is plumbing, lean toward buy.",
+    )
+    flipped = "Buy instead of build when the capability gives you a competitive advantage."
+    assert not sound(flipped, fit, "when should we buy instead of build")
+    assert sound("If it is plumbing in your infrastructure, lean toward buy.", fit, "buy or build?")
+
+
+def test_what_is_copied_with_its_headings_is_not_sound():
+    copied = "Team Norms > Split - A mature one may call for 50/30/20."
+    assert not sound(copied, SPLIT, "What split suits a mature product?")
+
+
 def test_a_figure_that_is_not_there_is_not_sound():
     assert not sound("A mature one may call for 40/40/20.", SPLIT, "What split?")
 
