@@ -57,8 +57,7 @@ def finished(written: Written) -> str:
 def _only_asked(sentence: str, answer: Cited, question: str) -> bool:
     """Whether a statement takes what it adds from a question of its source.
 
-    What the chapter asks
-    there ("Does it give you an advantage? If so, ...") it does not state.
+    What the chapter only asks ("Does it give you an advantage? If so, ...") it does not state.
     """
     added = stems_of(sentence) - stems_of(question)
     parts = [unit for citation in answer.citations for unit in units(citation.quote)]
