@@ -162,7 +162,7 @@ def _in_words(case: Case, judged: Sequence[Judged]) -> Generator[Any, Any, Reply
     written: Written = yield Say(
         "ask-answer@2", passages=reading.text(), question=case.question, earlier=case.earlier
     )
-    own = phrased(written, reading, f"{case.earlier} {case.question}".strip())
+    own = phrased(written, reading, f"{case.earlier} {case.question}".strip(), best)
     if own.sound:
         return answered(with_rest(own.answer, best, reading, case.question), case)
     chosen = _stood_on(own.answer, reading) or best

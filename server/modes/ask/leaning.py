@@ -20,7 +20,9 @@ _GOES_ON = re.compile(
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|those|these|such|same|she|he|her|him|his"
     r"|(?:this|that) (?!chapter\b|book\b|text\b)\w+|the next|the others?|the (?!right )\w+ one"
-    r"|the (?:first|second|third|last|former|latter))\b|\b(?:that|there|then)\W*$",
+    r"|the (?:former|latter))\b"
+    r"|\bthe (?:first|second|third|last)"
+    r"(?= (?:ones?|of|is|are|was|do|does|did|say|says|mean|means|need|needs|for|and)\b|['’]|\W*$)|\b(?:that|there|then)\W*$",
     re.IGNORECASE,
 )
 

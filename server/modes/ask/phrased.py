@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.checks.citations import Cited, cited
 from server.judging.wording import stems_of, units
-from server.modes.ask.lines import Reading
+from server.modes.ask.lines import Line, Reading
 from server.records import Written
 from server.text import content_stems, sentences
 
@@ -29,11 +30,14 @@ class Phrased:
     sound: bool
 
 
-def phrased(written: Written, reading: Reading, question: str) -> Phrased:
+def phrased(
+    written: Written, reading: Reading, question: str, best: Sequence[Line] = ()
+) -> Phrased:
     """The written answer with its markers; `sound` when every sentence of it stands.
 
     A sentence must be supported by the passages, and be about what its source is about: what it
     says of one thing may not be what the source says of another, nor what the source only asks.
+    Its source must be one of the `best` lines, or share a word with the question.
     """
     text = finished(written)
     answer = cited(text, reading.passages, question=question)
@@ -43,7 +47,8 @@ def phrased(written: Written, reading: Reading, question: str) -> Phrased:
     short = len(kept) <= MAX_SENTENCES
     asked = any(_only_asked(s.text, answer, question) for s in kept)
     sound = bool(answer.citations) and not answer.cut and not answer.denied and not asked
-    return Phrased(answer, sound and about and short and not echoes)
+    told = all(_tells(c.quote, best, question) for c in answer.citations)
+    return Phrased(answer, sound and about and short and told and not echoes)
 
 
 def finished(written: Written) -> str:
@@ -52,6 +57,11 @@ def finished(written: Written) -> str:
     if written.finish == "length" and len(parts) > 1 and parts[-1].text[-1] not in ".!?":
         return written.text[: parts[-1].start]
     return written.text
+
+
+def _tells(quote: str, best: Sequence[Line], question: str) -> bool:
+    near = not best or any(quote in line.text or line.text in quote for line in best)
+    return near or bool(stems_of(quote) & stems_of(question))
 
 
 def _only_asked(sentence: str, answer: Cited, question: str) -> bool:

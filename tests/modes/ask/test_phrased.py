@@ -43,6 +43,19 @@ def test_what_the_source_only_asks_it_does_not_state():
     assert sound("If it is plumbing in your infrastructure, lean toward buy.", fit, "buy or build?")
 
 
+def test_a_line_that_is_neither_best_nor_in_the_question_s_words_is_no_answer():
+    text = "Roles:\n- Scribe: writes the log of the day\nThe second move slipped for want of power."
+    moves = replace(passage("moves", ["Moves"], text), nearness=(0.1, 0.5, 0.9))
+    reading = reading_of("why did the second move slip?", [moves])
+    best = [line for line in reading.lines if line.near == 0.9]
+
+    def held(said):
+        return phrased(Written(said), reading, "why did the second move slip?", best).sound
+
+    assert not held("The scribe writes the log of the day.")
+    assert held("The second move slipped for want of power.")
+
+
 def test_what_is_copied_with_its_headings_is_not_sound():
     copied = "Team Norms > Split - A mature one may call for 50/30/20."
     assert not sound(copied, SPLIT, "What split suits a mature product?")

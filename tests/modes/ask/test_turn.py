@@ -241,6 +241,8 @@ def test_nothing_found_abstains_without_sections():
     [
         ("And the second one?", True),
         ("Who is involved in it?", True),
+        ("what does the second say?", True),
+        ("why did the second move slip?", False),
         ("Why?", True),
         ("What about level 3?", True),
         ("For executives?", True),
