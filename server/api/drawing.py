@@ -14,6 +14,7 @@ from jinja2.utils import missing
 
 from server.api.access import learner_of, parts_of
 from server.api.forms import Control, Option, controls_for, label_of
+from server.api.setup import Plan, plans
 from server.api.sources import about
 from server.api.views import FATES, FILTERS, STAR_LETTERS, STAR_LEVELS
 from server.config import ROOT
@@ -114,6 +115,7 @@ def chat_page(
         session=session,
         controls=[c for c in controls if c.name not in DESK],
         desk={c.name: c for c in controls if c.name in DESK},
+        plans=_plans(request, mode, chosen) if session is None else [],
         filled=filled,
         client_id=token_hex(16),
         next_message=NEXT_MESSAGE.get(mode.name, "Your next message"),
@@ -128,6 +130,17 @@ def chat_page(
             "turns": len(session["turns"]) if session else 0,
         },
     )
+
+
+def _plans(request: Request, mode: Mode, chosen: Mapping[str, Any]) -> list[Plan]:
+    """The phases of every round, for the minutes chosen; none in modes without a clock."""
+    schema = mode.options.get("minutes")
+    if schema is None:
+        return []
+    asked = str(chosen.get("minutes", ""))
+    minutes = int(asked[:3]) if asked.isascii() and asked.isdigit() else schema["default"]
+    fits = schema["minimum"] <= minutes <= schema["maximum"]
+    return plans(parts_of(request).study["problems"], minutes if fits else schema["default"])
 
 
 def on_desk(session: Mapping[str, Any] | None) -> dict[str, Any]:

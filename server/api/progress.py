@@ -19,7 +19,7 @@ from server.store.verdicts import Verdict
 TOP_LEVEL = 4
 MOST_COLUMNS = 12  # sessions in a picture and its table, the newest
 # Of the picture, in pixels: one lane for each line, a level's height, the margins.
-WIDTH, LANE, STEP, LEFT, RIGHT, TOP, BOTTOM = 360.0, 68.0, 8.0, 18.0, 18.0, 4.0, 20.0
+WIDTH, LANE, STEP, LEFT, RIGHT, TOP, BOTTOM = 300.0, 68.0, 8.0, 18.0, 18.0, 4.0, 20.0
 PARTS = ("situation", "task", "action", "result")
 
 

@@ -152,16 +152,17 @@ class Depth:
         )
 
 
-def clauses(message: str, *, turn: int = 0) -> tuple[Clause, ...]:
+def clauses(message: str, *, turn: int = 0, bare: bool = False) -> tuple[Clause, ...]:
     """The message's sentences, cut at semicolons and dashes, without orders to the grader.
 
-    Each line of a sketch is a sentence.
+    A line of a sketch is a sentence where the words behind its colon are a claim of their own;
+    with `bare` the other lines are too.
     """
     found: list[Clause] = []
     for one in told(message):
         sentence = one.sentence
-        # A drawing may list its parts; a list of them is neither evidence nor a fault.
-        if is_order(sentence.text) or one.drawn and is_keyword_list(sentence.text):
+        # A drawing may list its parts: that is neither evidence nor a fault.
+        if is_order(sentence.text) or one.drawn and not bare and not is_claim(one.said):
             continue
         here = 0
         cuts = [(m.start(), m.end()) for m in _PART.finditer(sentence.text)]

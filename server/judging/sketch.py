@@ -4,11 +4,11 @@
     api -> cache -> db                a chain; words belong to its last arrow
     api -> db, queue                  an arrow to each of the names
     web <-> chat server               an arrow both ways
-    db [store]: links, 500 GB         a box of a kind (store, queue, person) with words
+    [db]: links, 500 GB               a store, with words; |events| is a queue, (user) a person
     note: reads outnumber writes      a note under the drawing
 
 A sketch stands in a message as a block fenced by ```` ```sketch ```` and ```` ``` ````. Each of its
-lines is read as a sentence of the answer, by the same rules as any other.
+lines is a sentence of the answer; what it states is told by the words behind its colon.
 """
 
 from __future__ import annotations
@@ -31,15 +31,7 @@ _FENCE = re.compile(
 _ARROW = re.compile(r"\s*(<[-=]+>|↔|[-=]+>|→|<[-=]+|←)\s*")
 _WORDS = re.compile(r":(?:\s+|$)")
 _NOTE = re.compile(r"note\s*:\s*(.*)", re.IGNORECASE)
-_KIND = re.compile(r"\s*\[(store|db|database|queue|person|user)\]\s*$", re.IGNORECASE)
-_KINDS: dict[str, Kind] = {
-    "store": "store",
-    "db": "store",
-    "database": "store",
-    "queue": "queue",
-    "person": "person",
-    "user": "person",
-}
+_KINDS: dict[str, Kind] = {"[]": "store", "||": "queue", "()": "person"}
 
 
 @dataclass(frozen=True)
@@ -81,10 +73,21 @@ class Piece:
 
 @dataclass(frozen=True)
 class Told:
-    """A sentence of a message, with its place in it; `drawn`: a line of a sketch."""
+    """A sentence of a message, with its place in it; a line of a sketch is `drawn`.
+
+    `said` is what stands behind a line's colon, the whole of any other sentence.
+    """
 
     sentence: Sentence
     drawn: bool = False
+
+    @property
+    def said(self) -> str:
+        """The words of it that state something: names of boxes and arrows do not."""
+        cut = _WORDS.search(self.sentence.text)
+        if not self.drawn:
+            return self.sentence.text
+        return self.sentence.text[cut.end() :] if cut else ""
 
 
 # --- where sketches stand in a message ---------------------------------------------------------
@@ -194,15 +197,15 @@ class _Reading:
 
     def _box(self, name: str, said: str = "") -> str | None:
         """The box's name as it was first written; None where there is no room for another."""
-        kind = _KIND.search(name)
-        bare = _KIND.sub("", name).strip()[:MAX_NAME]
+        bare, kind = _bare(name)
+        bare = bare[:MAX_NAME]
         key = bare.casefold()
         if key not in self._boxes and len(self._boxes) >= MAX_BOXES:
             self._left_out += 1
             return None
         box = self._boxes.get(key, Box(bare))
-        if kind:
-            box = replace(box, kind=_KINDS[kind.group(1).lower()])
+        if kind != "box":
+            box = replace(box, kind=kind)
         self._boxes[key] = replace(box, words=(*box.words, said)) if said else box
         return self._boxes[key].name
 
@@ -227,11 +230,18 @@ class _Reading:
 def _names(part: str) -> list[str]:
     """The names between two arrows; none where one of them is no name."""
     names = [name.strip() for name in part.split(",")]
-    return names if all(_KIND.sub("", name).strip() for name in names) else []
+    return names if all(_bare(name)[0] for name in names) else []
+
+
+def _bare(name: str) -> tuple[str, Kind]:
+    """The name without the brackets that say its kind."""
+    plain = name.strip()
+    kind = _KINDS.get(plain[:1] + plain[-1:]) if len(plain) > 2 else None
+    return (plain[1:-1].strip(), kind) if kind else (plain, "box")
 
 
 def _is_name(head: str) -> bool:
-    bare = _KIND.sub("", head).strip()
+    bare, _ = _bare(head)
     return 0 < len(bare) <= MAX_NAME and len(words(bare)) <= NAME_WORDS and "," not in bare
 
 

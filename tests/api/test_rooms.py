@@ -18,7 +18,7 @@ from server.wiring import Parts
 from tests.conftest import MODEL_URL, Greenroom, home_in
 
 REASON = "api -> cache: keeps hot links in memory so that redirects skip the database"
-SECOND = "api -> db [store]: keeps code, long address and owner so that a link has its owner"
+SECOND = "api -> [db]: keeps code, long address and owner so that a link has its owner"
 
 
 class NoEmbedder:
@@ -158,7 +158,7 @@ def test_a_part_is_redone_and_the_difference_is_shown(client: Greenroom, finishe
     posted(client, finished, action="redo", about="data model")
     pending = turns_of(client, finished)[-1]["result"]["redo"]
     assert pending["dimension"] == "data_model" and pending["question"] in page(client, finished)
-    posted(client, finished, action="redo", message=SECOND.replace("->", "to"))
+    posted(client, finished, action="redo", message=SECOND.replace("-> [db]:", "to db"))
     redo = turns_of(client, finished)[-1]["result"]["redo"]
     assert redo["after"] > redo["before"]
     shown = page(client, finished)

@@ -11,11 +11,11 @@ from server.api.layout import picture
 from server.api.sketches import drawn, parts_of_message
 from server.judging.sketch import sketch_of
 
-DESIGN = """user [person] -> load balancer -> api: GET /abc
+DESIGN = """(user) -> load balancer -> api: GET /abc
 api -> cache: look up first
-api -> db [store]: on a miss
+api -> [db]: on a miss
 cache -> db: fill
-api -> events [queue] -> counter -> sums [store]
+api -> |events| -> counter -> [sums]
 db -> replica 1, replica 2: follows
 web <-> chat server
 api -> api: retries

@@ -35,8 +35,9 @@ def test_an_arrow_is_read(line, arrows):
 
 
 def test_a_box_has_a_kind_and_words_and_is_one_in_any_case():
-    found = sketch_of("API -> Db [store]\ndb: links, 500 GB\napi [person]")
-    assert found.boxes == (Box("API", "person"), Box("Db", "store", ("links, 500 GB",)))
+    found = sketch_of("API -> [Db]\ndb: links, 500 GB\n(api) -> |jobs|")
+    db = Box("Db", "store", ("links, 500 GB",))
+    assert found.boxes == (Box("API", "person"), db, Box("jobs", "queue"))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_what_is_over_the_limits_is_counted_not_drawn():
 
 
 def test_a_sketch_is_told_in_sentences():
-    text = described(sketch_of("client -> db [store]: writes\nnote: no cache yet"))
+    text = described(sketch_of("client -> [db]: writes\nnote: no cache yet"))
     assert text == "Boxes: client, db (store). client to db: writes. Note: no cache yet."
 
 
@@ -89,10 +90,23 @@ def test_told_sentences_are_exact_parts_and_no_text_is_refused(text):
     sketch_of(text)
 
 
-def test_a_line_with_its_reason_is_a_claim_and_an_arrow_alone_is_none():
-    message = fenced(["client -> api -> db", REASON])
-    assert [c.text for c in claims(message, turn=3)] == [REASON]
-    assert "client -> api -> db" in [c.text for c in clauses(message)]
+def test_a_line_with_its_reason_is_a_claim():
+    assert [c.text for c in claims(fenced(["client -> api", REASON]), turn=3)] == [REASON]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "client -> cache -> link store -> search index -> message queue",
+        "api -> link store: on a miss",
+        "[link store]: search index, message queue",
+        "link store",
+    ],
+)
+def test_the_names_of_boxes_state_nothing_even_where_they_are_verbs(line):
+    message = fenced([line])
+    assert clauses(message) == () and claims(message) == ()
+    assert [c.text for c in clauses(message, bare=True)] == [line]
 
 
 def test_a_sketch_that_lists_its_parts_is_neither_evidence_nor_a_keyword_list():
