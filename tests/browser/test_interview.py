@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.test_four_jobs import ANSWER, finished, send
+from tests.browser.test_four_jobs import ANSWER, ANSWER_MS, finished, send
 
 pytestmark = pytest.mark.browser
 
@@ -38,11 +38,11 @@ def test_an_interview_is_sat_judged_replayed_and_compared(visit: Visit) -> None:
     page.get_by_label("Notes").fill("ask for the peak")
     page.get_by_label("Sketch", exact=False).first.fill(SKETCH)
     drawing = page.get_by_role("img", name="Sketch of 4 boxes and 3 arrows")
-    expect(drawing).to_be_visible()
+    expect(drawing).to_be_visible(timeout=ANSWER_MS)
     check_at_both_widths(visit)
     send(page, "")
     finished(page, 3)
-    expect(page.locator("#turn-2").get_by_role("img")).to_be_visible()
+    expect(page.locator("#turn-2").get_by_role("img")).to_be_visible(timeout=ANSWER_MS)
     page.get_by_role("button", name="Skip").click()
     finished(page, 4)
 
@@ -53,20 +53,24 @@ def test_an_interview_is_sat_judged_replayed_and_compared(visit: Visit) -> None:
     page.get_by_label("Overall").select_option("2")
     check_at_both_widths(visit)
     page.get_by_role("button", name="Compare with the scorecard").click()
-    expect(card).to_contain_text("Your own view")
+    expect(card).to_contain_text("Your own view", timeout=ANSWER_MS)
     quote = card.locator(".quote").first.inner_text().strip("“”")
     assert quote and quote in ANSWER
     check_at_both_widths(visit)
 
     card.get_by_role("link", name="Replay step by step").click()
     page.get_by_role("link", name="Next step").first.click()
-    expect(page.get_by_text("Why this one")).to_be_visible()
+    expect(page.get_by_text("Why this one")).to_be_visible(timeout=ANSWER_MS)
     page.get_by_role("link", name="Next step").first.click()
-    expect(page.get_by_role("img", name="Sketch of 4 boxes and 3 arrows")).to_be_visible()
+    expect(page.get_by_role("img", name="Sketch of 4 boxes and 3 arrows")).to_be_visible(
+        timeout=ANSWER_MS
+    )
     check_at_both_widths(visit)
 
     page.get_by_role("link", name="Progress").first.click()
-    expect(page.get_by_role("img", name="System design, junior bar")).to_be_visible()
+    expect(page.get_by_role("img", name="System design, junior bar")).to_be_visible(
+        timeout=ANSWER_MS
+    )
     check_at_both_widths(visit)
 
 
