@@ -21,6 +21,7 @@ from server.api.layout import (
 )
 from server.judging.sketch import Sketch, described, pieces, sketch_of
 
+Area = tuple[float, float, float, float]  # left, top, right, bottom
 HEAD = 8.0  # pixels, an arrow's head
 _SPOTS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78)  # shares of an arrow where its words may stand
 
@@ -161,7 +162,7 @@ class _Labels:
 
     def __init__(self, drawn: Picture) -> None:
         self._size = (drawn.width, drawn.height)
-        self._taken = [
+        self._taken: list[Area] = [
             (p.x - p.width / 2, p.y - p.height / 2, p.x + p.width / 2, p.y + p.height / 2)
             for p in drawn.places
         ]
@@ -181,12 +182,12 @@ class _Labels:
         lines = (_text(x, y + n * SMALL_LINE, line) for n, line in enumerate(route.label))
         return back + "".join(lines)
 
-    def _area(self, x: float, y: float, width: float, height: float) -> tuple[float, ...]:
+    def _area(self, x: float, y: float, width: float, height: float) -> Area:
         left = min(max(x - width / 2, 0.0), max(0.0, self._size[0] - width))
         top = min(max(y - height / 2, 0.0), max(0.0, self._size[1] - EDGE - height))
         return left, top, left + width, top + height
 
-    def _covered(self, area: Sequence[float]) -> float:
+    def _covered(self, area: Area) -> float:
         return sum(
             max(0.0, min(area[2], t[2]) - max(area[0], t[0]))
             * max(0.0, min(area[3], t[3]) - max(area[1], t[1]))
