@@ -211,4 +211,5 @@ def test_progress_shows_every_card_once_with_its_newest_levels(client: Greenroom
 
 def test_the_export_holds_transcript_sketch_and_card(client: Greenroom, finished: str):
     text = client.http.get(f"/api{finished}/export?format=markdown").text
+    assert "junior bar · 30 minutes" in text and "## Turn 4: Skipped, at 0:0" in text
     assert f"> {REASON}" in text and "## Scorecard:" in text and "Where the time went" in text
