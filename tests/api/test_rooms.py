@@ -213,3 +213,21 @@ def test_the_export_holds_transcript_sketch_and_card(client: Greenroom, finished
     text = client.http.get(f"/api{finished}/export?format=markdown").text
     assert "junior bar · 30 minutes" in text and "## Turn 4: Skipped, at 0:0" in text
     assert f"> {REASON}" in text and "## Scorecard:" in text and "Where the time went" in text
+
+
+def test_a_part_that_stands_in_the_sketch_unexplained_is_asked_about(client: Greenroom):
+    session = client.open("interview", problem="url_shortener")
+    client.send(session, action="next_phase")
+    drawn = client.send(session, "```sketch\nclient -> api -> cache\n```")
+    assert drawn["result"]["question"] == "What is the cache there to do?"
+
+
+def test_progress_shows_the_levels_of_stories_too(client: Greenroom):
+    story = (
+        "In 2023 our billing service timed out for 4% of invoices every month end. I was asked to"
+        " bring that below 0.5% by June. I batched the calls behind a cache. It fell to 0.3%."
+    )
+    result = client.turn("star", story)["result"]
+    shown = page(client, "/progress")
+    assert "Stories told (STAR)" in shown
+    assert f"Result: {result['parts']['result']['level']}." in shown
