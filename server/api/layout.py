@@ -1,9 +1,8 @@
 """Where the boxes of a sketch stand: layers from left to right, few crossings, no overlap.
 
-The steps are those of layered drawing (Sugiyama, Tagawa, Toda 1981): arrows that would go in
-circles are turned, each box gets the layer behind its farthest predecessor, long arrows get a
-waypoint in every layer that they cross, the order within layers follows the neighbours' places,
-and each box moves towards the mean of its neighbours. All lengths are in pixels.
+Layered drawing (Sugiyama, Tagawa, Toda 1981): arrows that would go in circles are turned, each box
+stands behind its farthest predecessor, long arrows get a waypoint in each layer that they cross,
+layers are ordered, and boxes moved, by the places of their neighbours. All lengths are in pixels.
 """
 
 from __future__ import annotations
@@ -61,9 +60,14 @@ class _Node:
     layer: int
     width: float = 0.0
     height: float = 4.0
+    room: float = 0.0  # height that the words of an arrow to it need
     y: float = 0.0
     before: list[int] = field(default_factory=list)
     after: list[int] = field(default_factory=list)
+
+    @property
+    def half(self) -> float:
+        return max(self.height, self.room) / 2
 
 
 @dataclass
@@ -89,7 +93,7 @@ def picture(sketch: Sketch) -> Picture:
     columns = _ordered(nodes)
     _settle_heights(nodes, columns)
     xs, width = _xs(nodes, columns, links)
-    height = max(n.y + n.height / 2 for n in nodes) + EDGE
+    height = max(n.y + n.half for n in nodes) + EDGE
     places = [
         Place(s.box, xs[n.layer], n.y, s.width, s.height, s.name, s.words)
         for s, n in zip(sizes, nodes, strict=False)
@@ -171,6 +175,8 @@ def _layers(count: int, links: Sequence[_Link]) -> list[int]:
 def _add_waypoints(nodes: list[_Node], links: Iterable[_Link]) -> None:
     for link in links:
         link.way = [link.one]
+        end = nodes[link.other]
+        end.room = max(end.room, SMALL_LINE * len(link.label))
         for layer in range(nodes[link.one].layer + 1, nodes[link.other].layer):
             nodes.append(_Node(layer))
             link.way.append(len(nodes) - 1)
@@ -226,14 +232,14 @@ def _settle_heights(nodes: Sequence[_Node], columns: Sequence[Sequence[int]]) ->
                 there = [nodes[m].y for m in near] or [nodes[n].y]
                 wanted.append(sum(there) / len(there))
             _spread(nodes, column, wanted)
-    top = min(n.y - n.height / 2 for n in nodes) - EDGE
+    top = min(n.y - n.half for n in nodes) - EDGE
     for node in nodes:
         node.y -= top
 
 
 def _spread(nodes: Sequence[_Node], column: Sequence[int], wanted: Sequence[float]) -> None:
     """Put a column where it wants to be, pushed apart both ways and then averaged."""
-    down, up = list(wanted), list(wanted)
+    down, up = [*wanted], [*wanted]
     for at in range(1, len(column)):
         least = _apart(nodes, column[at - 1], column[at])
         down[at] = max(down[at], down[at - 1] + least)
@@ -245,7 +251,7 @@ def _spread(nodes: Sequence[_Node], column: Sequence[int], wanted: Sequence[floa
 
 
 def _apart(nodes: Sequence[_Node], one: int, other: int) -> float:
-    return nodes[one].height / 2 + BETWEEN + nodes[other].height / 2
+    return nodes[one].half + BETWEEN + nodes[other].half
 
 
 # --- across --------------------------------------------------------------------------------------
