@@ -104,10 +104,10 @@ class Parts:
         self.model = _model(settings)
         self.study["plans"] = chosen(settings.home, self.model.name, self.modes)
         self.client = ChatClient(self.model.endpoint, _limits(settings))
-        self._prompts = _prompts(settings, self.modes)
+        self.prompts = _prompts(settings, self.modes)
         self._slots = Slots(settings.turns_at_once, max_waiting=settings.max_queue)
         self.coach = Coach(
-            self._bench(self._prompts),
+            self._bench(self.prompts),
             self.modes,
             check_model=self._check_model,
             max_message_chars=settings.max_message_chars,
@@ -140,7 +140,7 @@ class Parts:
     async def _warm(self, kept: Kept) -> None:
         refs = [ref for mode in self.modes.values() for ref in mode.warms]
         ready = self._model_ready
-        await warm(self._prompts, refs, self.client, self._slots, ready=ready, kept=kept)
+        await warm(self.prompts, refs, self.client, self._slots, ready=ready, kept=kept)
 
     async def _model_ready(self) -> None:
         while self.model.state != "ready":

@@ -19,6 +19,7 @@ from server.api import (
     pages,
     plain,
     rewriting,
+    rooms,
     sessions,
     stories,
     story_forms,
@@ -52,6 +53,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(bookshelf.router)
     app.include_router(rewriting.router)
     app.include_router(story_forms.router)
+    app.include_router(rooms.router)
     app.include_router(pages.router)
     app.include_router(plain.router)
     app.add_middleware(Doors, settings=parts.settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -14,6 +15,7 @@ from server.api.encode import turn_json
 from server.api.sse import encoded, event_stream
 from server.coach import stored_turn, submission_digest
 from server.events import Event
+from server.judging.sketch import attached
 from server.records import Session, Turn
 from server.store.store import Submission
 from server.turn import TurnRun
@@ -60,8 +62,16 @@ def submission_of(request: Request, session: Session, body: NewTurn) -> Submissi
     mode = coach_of(request).mode(session.mode)
     given = checked_options(mode, body.options)
     digest = submission_digest(body.message, body.action, given)
+    message = _with_sketch(session, body, given.pop("sketch", ()))
     options = with_defaults(mode, session.options, given)
-    return Submission(body.message, body.action, options, body.client_id, digest)
+    return Submission(message, body.action, options, body.client_id, digest)
+
+
+def _with_sketch(session: Session, body: NewTurn, lines: Sequence[str]) -> str:
+    """The message, with the sketch that lies on the learner's desk as a part of it."""
+    if body.action != "say":
+        return body.message
+    return attached(body.message, lines, (turn.message for turn in session.turns))
 
 
 async def _answered(

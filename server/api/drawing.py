@@ -14,10 +14,13 @@ from jinja2.utils import missing
 
 from server.api.access import learner_of, parts_of
 from server.api.forms import Control, Option, controls_for, label_of
+from server.api.setup import Plan, plans
 from server.api.sources import about
 from server.api.views import FATES, FILTERS, STAR_LETTERS, STAR_LEVELS
 from server.config import ROOT
 from server.errors import NotFoundError
+from server.judging.sketch import newest_sketch
+from server.modes.interview.grading import LEVELS
 from server.records import Mode
 
 # The order of the jobs on the page; modes not named here follow in alphabetical order.
@@ -30,15 +33,18 @@ NEXT_MESSAGE = {
     "star": "Tell the story again",
     "interview": "Your answer",
 }
+# Options with a place of their own beside the message, while a session goes on.
+DESK = ("notes", "sketch")
 # The actions that have a button, and its words.
 ACTIONS = {
     "new": "Start over with this text",
     "answer": "Add as answer",
-    "hint": "Hint",
+    "hint": "Hint (noted)",
+    "skip": "Skip",
     "next_phase": "Next phase",
     "pause": "Pause",
     "resume": "Resume",
-    "extend": "More time",
+    "extend": "5 minutes more",
     "finish": "Finish",
 }
 
@@ -68,7 +74,11 @@ def _environment() -> Environment:
     )
     environment.filters.update(FILTERS, label=label_of, action_words=_action_words)
     environment.globals.update(
-        fates=FATES, job_names=JOB_NAMES, star_letters=STAR_LETTERS, star_levels=STAR_LEVELS
+        fates=FATES,
+        job_names=JOB_NAMES,
+        star_letters=STAR_LETTERS,
+        star_levels=STAR_LEVELS,
+        card_levels=LEVELS,
     )
     return environment
 
@@ -95,14 +105,17 @@ def chat_page(
 ) -> HTMLResponse:
     """The page of a conversation, begun or not, its form filled in."""
     filled = filled or (Filled() if session else _from_address(request, mode))
-    chosen = {**(session["options"] if session else {}), **filled.options}
+    chosen = {**(session["options"] if session else {}), **on_desk(session), **filled.options}
+    controls = option_controls(request, mode, chosen)
     return page(
         request,
         "chat.html",
         status=status,
         mode=mode,
         session=session,
-        controls=option_controls(request, mode, chosen),
+        controls=[c for c in controls if c.name not in DESK],
+        desk={c.name: c for c in controls if c.name in DESK},
+        plans=_plans(request, mode, chosen) if session is None else [],
         filled=filled,
         client_id=token_hex(16),
         next_message=NEXT_MESSAGE.get(mode.name, "Your next message"),
@@ -117,6 +130,26 @@ def chat_page(
             "turns": len(session["turns"]) if session else 0,
         },
     )
+
+
+def _plans(request: Request, mode: Mode, chosen: Mapping[str, Any]) -> list[Plan]:
+    """The phases of every round, for the minutes chosen; none in modes without a clock."""
+    schema = mode.options.get("minutes")
+    if schema is None:
+        return []
+    asked = str(chosen.get("minutes", ""))
+    minutes = int(asked[:3]) if asked.isascii() and asked.isdigit() else schema["default"]
+    fits = schema["minimum"] <= minutes <= schema["maximum"]
+    return plans(parts_of(request).study["problems"], minutes if fits else schema["default"])
+
+
+def on_desk(session: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What lies on the desk of an interview: the notes last sent, the newest sketch."""
+    turns = session["turns"] if session else ()
+    if not turns or "sketch" not in turns[-1]["options"]:
+        return {}
+    drawn = newest_sketch(t["message"] for t in turns)
+    return {"notes": turns[-1]["options"].get("notes", []), "sketch": drawn.splitlines()}
 
 
 def option_controls(request: Request, mode: Mode, chosen: Mapping[str, Any]) -> list[Control]:

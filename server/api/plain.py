@@ -35,7 +35,8 @@ MAX_FIELDS = 200
 MAX_ID_CHARS = 200
 MAX_TITLE_CHARS = 120
 LISTS = ("/sessions", "/stories")
-WITH_WORDS = ("say", "new", "answer")
+WITH_WORDS = ("say", "new", "answer", "redo", "dispute")
+OWN = "own."  # fields of a form that hold one's own level of what they name
 Form = dict[str, list[str]]
 
 
@@ -135,7 +136,7 @@ def text_of(form: Form, name: str) -> str:
 async def _sent(request: Request, session: Session, form: Form) -> Response:
     mode = coach_of(request).mode(session.mode)
     action = text_of(form, "action") or "say"
-    message = text_of(form, "message").strip() if action in WITH_WORDS else ""
+    message = _words_of(form, action)
     posted = options_in(option_controls(request, mode, session.options), form)
     changed = {k: v for k, v in posted.items() if session.options.get(k) != v}
     body = NewTurn(
@@ -146,6 +147,17 @@ async def _sent(request: Request, session: Session, form: Form) -> Response:
     )
     submission = submission_of(request, session, body)
     return await _followed(request, session, await coach_of(request).submit(session, submission))
+
+
+def _words_of(form: Form, action: str) -> str:
+    """The message that a form makes: its box under what it is about, or one's own levels."""
+    if action == "rate":
+        rows = ((name.removeprefix(OWN), text_of(form, name)) for name in form if OWN in name)
+        return "\n".join(f"{name}: {level}" for name, level in rows if level)
+    if action not in WITH_WORDS:
+        return ""
+    parts = (text_of(form, "about").strip(), text_of(form, "message").strip())
+    return "\n\n".join(part for part in parts if part)
 
 
 async def _followed(request: Request, session: Session, outcome: TurnRun | Turn) -> Response:

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from markupsafe import Markup
 
+from server.api.sketches import drawn, parts_of_message
 from server.api.sources import (
     cards,
     cited,
@@ -99,7 +101,41 @@ def room(turns: Sequence[Json]) -> Json | None:
     if not results or results[-1][1].get("kind") != "interview":
         return None
     turn, result = results[-1]
-    return {**result, "read_at": turn["created_at"]}
+    read_at = turn["created_at"]
+    return {**result, "read_at": read_at, **_clock(result, datetime.fromisoformat(read_at))}
+
+
+def newest_card(turn: Json, turns: Sequence[Json]) -> bool:
+    """Whether no later turn holds the scorecard as it stands."""
+    later = (t["result"] for t in turns if t["index"] > turn["index"])
+    return not any(r and r.get("kind") == "scorecard" for r in later)
+
+
+def query(address: str) -> list[tuple[str, str]]:
+    """The names and values behind an address, for a form that sends them."""
+    return parse_qsl(urlsplit(address).query)
+
+
+def _clock(result: Json, read_at: datetime) -> dict[str, Any]:
+    """Where the clock stands now, and what it will show when the phase is over."""
+    remaining, paused = int(result.get("remaining_s", 0)), bool(result.get("paused"))
+    since = 0.0 if paused else (datetime.now(UTC) - read_at).total_seconds()
+    phases = result.get("phases") or ()
+    here = next((n for n, p in enumerate(phases) if p["state"] == "now"), 0)
+    minutes = phases[here]["minutes"] if phases else 0
+    ends_s = int(result.get("entered_s", 0)) + 60 * minutes
+    until_s = remaining + int(result.get("elapsed_s", 0)) - ends_s
+    return {
+        "number": here + 1,
+        "minutes": minutes,
+        "left_s": max(0, remaining - since),
+        "until_s": max(0, until_s),
+    }
+
+
+def titled(words: str) -> str:
+    """A title as a heading begins it; "API design" keeps its capitals."""
+    return words[:1].upper() + words[1:]
 
 
 def minutes_and_seconds(seconds: float) -> str:
@@ -117,17 +153,22 @@ FILTERS = {
     "cited": cited,
     "clock": minutes_and_seconds,
     "day": day,
+    "drawn": drawn,
     "in_chapter": in_chapter,
     "marked": marked,
+    "newest_card": newest_card,
     "newly_covered": newly_covered,
     "of_status": of_status,
     "outcome": outcome,
     "passage_lines": passage_lines,
     "places": places,
+    "query": query,
     "rendered": rendered,
     "revised": revised,
     "room": room,
     "running": running,
+    "said_parts": parts_of_message,
     "sanitised": sanitised,
+    "titled": titled,
     "without_places": without_places,
 }

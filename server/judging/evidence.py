@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from server.judging.sketch import pieces, told
 from server.text import STOP_WORDS, content_stems, folded, sentences, stem, words
 
 MIN_WORDS = 5  # shorter clauses name things, they do not explain them
@@ -151,11 +152,17 @@ class Depth:
         )
 
 
-def clauses(message: str, *, turn: int = 0) -> tuple[Clause, ...]:
-    """The message's sentences, cut at semicolons and dashes, without orders to the grader."""
+def clauses(message: str, *, turn: int = 0, bare: bool = False) -> tuple[Clause, ...]:
+    """The message's sentences, cut at semicolons and dashes, without orders to the grader.
+
+    A line of a sketch is a sentence where the words behind its colon are a claim of their own;
+    with `bare` the other lines are too.
+    """
     found: list[Clause] = []
-    for sentence in sentences(message):
-        if is_order(sentence.text):
+    for one in told(message):
+        sentence = one.sentence
+        # A drawing may list its parts: that is neither evidence nor a fault.
+        if is_order(sentence.text) or one.drawn and not bare and not is_claim(one.said):
             continue
         here = 0
         cuts = [(m.start(), m.end()) for m in _PART.finditer(sentence.text)]
@@ -265,7 +272,8 @@ def orders(message: str, *, turn: int = 0) -> tuple[Clause, ...]:
 
 def best_phrase(message: str, *, max_words: int = 12) -> str:
     """The most telling stretch of a message to quote back, exact, with no question mark; or ""."""
-    whole = [c.text for c in clauses(message) if "?" not in c.text]
+    spoken = "\n\n".join(p.text for p in pieces(message) if not p.is_sketch)
+    whole = [c.text for c in clauses(spoken) if "?" not in c.text]
     options = [text for text in whole if not is_keyword_list(text)] or whole
     if not options:
         return ""

@@ -21,6 +21,7 @@ from server.store.ids import new_id
 from server.store.models import SessionRow, TurnRow
 from server.store.rows import SESSION_COLUMNS, session_from, turn_from, turn_values
 from server.store.stories import Stories
+from server.store.verdicts import Verdicts
 from server.store.writer import Writer
 
 PAGE_SIZE = 50
@@ -62,6 +63,7 @@ class Store:
         self._shared_reads = Writer(self._reader, reads=True)
         self.audiences = Audiences(self._writer, self._shared_reads)
         self.stories = Stories(self._writer, self._shared_reads)
+        self.verdicts = Verdicts(self._shared_reads)
         self._drafts: dict[str, str] = {}
         self._flush: asyncio.Task[None] | None = None
 

@@ -1,5 +1,7 @@
 from server.api import views
 
+MOMENT = "2026-01-05T09:00:00.000Z"
+
 
 def turn(**given):
     whole = {
@@ -44,6 +46,24 @@ def test_only_points_of_this_answer_are_new():
 
 
 def test_the_room_closes_with_the_scorecard():
-    asked = turn(created_at="t", result={"kind": "interview", "remaining_s": 5})
-    assert views.room([asked])["read_at"] == "t"
+    asked = turn(created_at=MOMENT, result={"kind": "interview", "remaining_s": 5})
+    assert views.room([asked])["read_at"] == MOMENT
     assert views.room([asked, turn(index=1, result={"kind": "scorecard"})]) is None
+
+
+def test_the_room_says_what_the_clock_will_show_when_the_phase_is_over():
+    phases = [
+        {"name": "requirements", "minutes": 5, "state": "done"},
+        {"name": "api", "minutes": 4, "state": "now"},
+    ]
+    result = {"kind": "interview", "phases": phases, "entered_s": 300, "paused": True}
+    shown = views.room([turn(created_at=MOMENT, result={**result, "elapsed_s": 320,
+                                                        "remaining_s": 880})])  # fmt: skip
+    assert (shown["number"], shown["minutes"]) == (2, 4)
+    assert (shown["left_s"], shown["until_s"]) == (880, 660)
+
+
+def test_only_the_newest_card_is_shown_whole():
+    card, rated = turn(result={"kind": "scorecard"}), turn(index=1, result={"kind": "scorecard"})
+    assert not views.newest_card(card, [card, rated])
+    assert views.newest_card(rated, [card, rated])

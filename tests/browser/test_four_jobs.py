@@ -111,6 +111,7 @@ def test_interview_keeps_its_room_and_ends_with_a_scorecard_that_quotes(visit: V
 
     page.get_by_role("button", name="Finish").click()
     finished(page, 3)
+    page.get_by_text("Show the scorecard").click()
     card = page.get_by_role("region", name="Scorecard")
     expect(card).to_be_visible()
     quote = card.locator(".quote").first.inner_text().strip("“”")

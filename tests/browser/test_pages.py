@@ -18,6 +18,8 @@ PAGES = (
     "/stories",
     "/sessions",
     "/chapters",
+    "/progress",
+    "/sketch",
     CHAPTER,
 )
 

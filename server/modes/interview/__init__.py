@@ -19,6 +19,13 @@ from server.modes.interview.turn import asked, clock_action, hinted, opened
 from server.records import Field, Fields, History, Mode, Reply, Search, Steps
 
 _AFTER = ("rate", "redo", "dispute")
+# Notes are kept with the turn and read by nobody; a sketch becomes a part of the message.
+_LINES: Mapping[str, Any] = {
+    "type": "array",
+    "items": {"type": "string", "maxLength": 2000},
+    "maxItems": 200,
+    "default": [],
+}
 
 
 def turn(
@@ -117,10 +124,13 @@ MODE = Mode(
             "title": "Minutes",
             "default": 45,
         },
+        "notes": {**_LINES, "title": "Notes"},
+        "sketch": {**_LINES, "title": "Sketch"},
     },
     actions=(
         "say",
         "hint",
+        "skip",
         "next_phase",
         "pause",
         "resume",

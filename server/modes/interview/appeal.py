@@ -31,7 +31,7 @@ def rated(card: Mapping[str, Any], problem: Problem, message: str) -> Reply:
             f"The dimensions are {names}, and overall.",
             result=result,
         )
-    rows = ["| | you | scorecard |", "|---|---|---|"]
+    rows = ["| dimension | you | scorecard |", "|---|---|---|"]
     for name, mine in own.items():
         verdict = card["overall"] if name == "overall" else card["dimensions"][name]["level"]
         rows.append(f"| {_title(problem, name)} | {mine} | {verdict} |")

@@ -138,7 +138,7 @@ def unexplained_part(
     answers: Sequence[Answer], made: Sequence[Made], used: Collection[str]
 ) -> tuple[str, Clause] | None:
     """A technical part that the candidate named and never said the purpose of."""
-    said = [c for a in answers for c in clauses(a.message, turn=a.turn)]
+    said = [c for a in answers for c in clauses(a.message, turn=a.turn, bare=True)]
     credited = {m.clause for m in made}
     for part in _PARTS:
         naming = [c for c in said if mentions(c.text, (part,)) and "?" not in c.text]

@@ -27,7 +27,7 @@ def as_markdown(card: Mapping[str, Any]) -> str:
 
 
 def _side_by_side(card: Mapping[str, Any]) -> str:
-    rows = ["| | junior | senior |", "|---|---|---|"]
+    rows = ["| dimension | junior | senior |", "|---|---|---|"]
     for line in card["dimensions"].values():
         levels = line["levels"]
         rows.append(f"| {line['title'].capitalize()} | {levels['junior']} | {levels['senior']} |")

@@ -39,6 +39,7 @@ def scorecard(scene: Scene, passages: Sequence[Passage] = ()) -> dict[str, Any]:
         ],
         "hints_used": int(last.get("hints_used", 0)),
         "hints": {name: n for name, n in last.get("hints", {}).items() if n},
+        "skipped": int(last.get("skipped", 0)),
         "overall": overall(grades, level),
         "levels": {bar: overall(grades, bar) for bar in ("junior", "senior")},
         "mean": round(mean(grades, level), 2),

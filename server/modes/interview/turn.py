@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from server.judging.sketch import newest_sketch
 from server.modes.interview import voice
 from server.modes.interview.candidate import Kind, facts_for, kind_of
 from server.modes.interview.moves import Move, move_of
@@ -88,6 +89,10 @@ def asked(scene: Scene) -> Steps:
         said_back = yield reflecting(point)
         noted = reflection_in(said_back, point) or noted
         repaired = repaired or said_back.repaired
+    if scene.fields.action == "skip":
+        before.insert(0, voice.SKIPPED)
+    elif kind == "answer" and not noted and newest_sketch((message,)):
+        before.append(voice.SEES_SKETCH)
     parts = [*before, noted, move.words, probe.lead, question]
     result = result_of(scene, move, probe, question, kind=kind)
     result |= {"phrased_by": "model" if by_model else "list"}
@@ -155,4 +160,5 @@ def result_of(
         "in_a_row": n_before + 1,
         "hints": hints,
         "hints_used": sum(hints.values()),
+        "skipped": int(scene.transcript.last.get("skipped", 0)) + (scene.fields.action == "skip"),
     }

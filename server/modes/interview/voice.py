@@ -53,6 +53,8 @@ _MET = {
     "again": ("Once more.", "Take it in the sense that fits your answer so far."),
     "one_word": ("A sentence or two would tell me more.", "I need a little more than that."),
 }
+SKIPPED = "We leave that question."
+SEES_SKETCH = "I have your sketch before me."
 # What is asked after a turn that only asked for something: the floor is the candidate's.
 _GO_ON = (
     "With that, how would you go on?",

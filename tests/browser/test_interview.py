@@ -1,0 +1,82 @@
+"""An interview from its room to its progress: the sketch, the card, the replay, the picture."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.test_four_jobs import ANSWER, ANSWER_MS, finished, send
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (320, 1280)
+# Arrows alone state nothing, so no model is asked about them.
+SKETCH = "(client) -> api: GET /abc\napi -> |events|\napi -> [links]"
+
+
+def check_at_both_widths(visit: Visit) -> None:
+    for width in WIDTHS:
+        visit.page.set_viewport_size({"width": width, "height": 860})
+        visit.check_both_themes()
+
+
+def test_an_interview_is_sat_judged_replayed_and_compared(visit: Visit) -> None:
+    page = visit.open("/interview")
+    expect(page.locator(".desk")).to_be_hidden()
+    page.locator("#option-problem").select_option("url_shortener")
+    page.get_by_role("button", name="Begin").click()
+    finished(page, 1)
+    expect(page.locator(".room")).to_contain_text("Phase 1 of 7: Requirements, 7 minutes")
+    page.get_by_text("Clock", exact=True).click()
+    expect(page.locator(".time")).to_be_hidden()
+    send(page, ANSWER)
+    finished(page, 2)
+    expect(page.locator(".time")).to_be_hidden()
+
+    page.get_by_text("Notes and sketch").click()
+    page.get_by_label("Notes").fill("ask for the peak")
+    page.get_by_label("Sketch", exact=False).first.fill(SKETCH)
+    drawing = page.get_by_role("img", name="Sketch of 4 boxes and 3 arrows")
+    expect(drawing).to_be_visible(timeout=ANSWER_MS)
+    check_at_both_widths(visit)
+    send(page, "")
+    finished(page, 3)
+    expect(page.locator("#turn-2").get_by_role("img")).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_role("button", name="Skip").click()
+    finished(page, 4)
+
+    page.get_by_role("button", name="Finish").click()
+    finished(page, 5)
+    card = page.get_by_role("region", name="Scorecard")
+    expect(card).to_be_hidden()
+    page.get_by_label("Overall").select_option("2")
+    check_at_both_widths(visit)
+    page.get_by_role("button", name="Compare with the scorecard").click()
+    expect(card).to_contain_text("Your own view", timeout=ANSWER_MS)
+    quote = card.locator(".quote").first.inner_text().strip("“”")
+    assert quote and quote in ANSWER
+    check_at_both_widths(visit)
+
+    card.get_by_role("link", name="Replay step by step").click()
+    page.get_by_role("link", name="Next step").first.click()
+    expect(page.get_by_text("Why this one")).to_be_visible(timeout=ANSWER_MS)
+    page.get_by_role("link", name="Next step").first.click()
+    expect(page.get_by_role("img", name="Sketch of 4 boxes and 3 arrows")).to_be_visible(
+        timeout=ANSWER_MS
+    )
+    check_at_both_widths(visit)
+
+    page.get_by_role("link", name="Progress").first.click()
+    expect(page.get_by_role("img", name="System design, junior bar")).to_be_visible(
+        timeout=ANSWER_MS
+    )
+    check_at_both_widths(visit)
+
+
+def test_a_sketch_is_drawn_without_scripts(visit_with) -> None:
+    visit = visit_with(java_script_enabled=False)
+    page = visit.open("/sketch")
+    page.get_by_label("Its lines").fill(SKETCH)
+    page.get_by_role("button", name="Draw it").click()
+    assert page.locator("svg[role=img]").count() == 1
