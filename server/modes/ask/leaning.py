@@ -22,7 +22,8 @@ _POINTS_BACK = re.compile(
     r"|(?:this|that) (?!chapter\b|book\b|text\b)\w+|the next|the others?|the (?!right )\w+ one"
     r"|the (?:former|latter))\b"
     r"|\bthe (?:first|second|third|last)"
-    r"(?= (?:ones?|of|is|are|was|do|does|did|say|says|mean|means|need|needs|for|and)\b|['’]|\W*$)|\b(?:that|there|then)\W*$",
+    r"(?= (?:ones?|of|is|are|was|do|does|did|say|says|mean|means|need|needs|for|and)\b|['’]|\W*$)"
+    r"|\b(?:that|there|then)\W*$",
     re.IGNORECASE,
 )
 
