@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+from server.judging import insider
 from server.judging.audiences import Audience
 from server.judging.contract import breaches, malformed, must_stay
 from server.judging.cutting import (
@@ -31,7 +32,9 @@ from server.judging.omissions import (
     omission,
 )
 from server.judging.splitting import plain_sentences
-from server.records import Call, Choice, Choose, Step, Written
+from server.judging.unsure import surely_unknown
+from server.judging.wholeness import half
+from server.records import Call, Choice, Choose, Embed, Step, Written
 from server.text import content_stems
 
 Pieces = Generator[Step, Any, "tuple[Piece, ...]"]
@@ -50,6 +53,7 @@ OUTSIDE = ("customer", "internal")
 # docs/rewrite.md.
 SURE = 0.66
 LOOK = "it may be talk among colleagues; look at it before you send it"
+INSIDE = "it reads as if it were for colleagues alone; left out"
 _COLLEAGUES = "the model reads it as talk among colleagues; left out"
 _OF_THEM = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 _HE_OR_SHE = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
@@ -80,7 +84,7 @@ class Desk:
 
     `addressed` are names of the reader's own company; `undone` sentences that stand as they
     were; `done` saves asking twice for two audiences, `earlier` (before -> after) for two turns;
-    without `rewords` technical words stay.
+    without `rewords` technical words stay. `odds`: how likely a sentence is for colleagues alone.
     """
 
     lexicon: Lexicon
@@ -91,8 +95,10 @@ class Desk:
     earlier: Mapping[str, str] = field(default_factory=dict)
     rewords: bool = True
     among_technical: bool = False
+    asks_unknown: bool = True
     done: dict[tuple[str, tuple[str, ...]], Written] = field(default_factory=dict)
     outside: dict[str, Choice] = field(default_factory=dict)
+    odds: dict[str, float] = field(default_factory=dict)
 
 
 def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
@@ -113,12 +119,34 @@ def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
             piece = yield from _piece(bare, reader, desk)
         if out and _goes_on(out[-1], piece, source, sentence.start):
             piece = Piece(bare, "", "left_out", out[-1].reason)
-        if reader.external and piece.after:
-            piece = yield from _for_outside(piece, desk)
         paragraph = len(re.findall(r"\n\s*\n", source[: sentence.start]))
         bullet = bare != sentence.text
         out.append(replace(piece, start=sentence.start, paragraph=paragraph, bullet=bullet))
+    return (yield from _all_for_outside(out, desk)) if reader.external else tuple(out)
+
+
+def _all_for_outside(pieces: list[Piece], desk: Desk) -> Pieces:
+    """The pieces, less those that are for colleagues alone: told by meaning, else by the model."""
+    kept = list(dict.fromkeys(p.after for p in pieces if p.after))
+    vectors = (yield Embed(insider.embedded_texts(kept))) if kept else None
+    odds = insider.odds_of(kept, vectors)
+    desk.odds.update(odds)
+    out: list[Piece] = []
+    for piece in pieces:
+        if piece.after and without_bullet(piece.before) not in desk.undone:
+            piece = _by_meaning(piece, odds.get(piece.after, 0.0))
+            if piece.after and piece.reason not in (LOOK, INSIDE):
+                piece = yield from _for_outside(piece, desk)
+        out.append(piece)
     return tuple(out)
+
+
+def _by_meaning(piece: Piece, odds: float) -> Piece:
+    """The piece as what a sentence means lets it stand; what a reader may need goes less easily."""
+    needed = is_protected(piece.after) or bool(_YOU.search(piece.after))
+    if odds >= (insider.NEEDED if needed else insider.SURE):
+        return replace(piece, after="", how="left_out", reason=INSIDE)
+    return replace(piece, reason=LOOK) if odds >= insider.DOUBT else piece
 
 
 def _goes_on(before: Piece, piece: Piece, source: str, start: int) -> bool:
@@ -166,7 +194,11 @@ def _reworded(
 
 def _hits(sentence: str, reader: Audience, desk: Desk) -> tuple[JargonHit, ...]:
     known = _known(reader, desk)
-    return jargon(sentence, desk.lexicon, known, among_technical=desk.among_technical)
+    hits = jargon(sentence, desk.lexicon, known, among_technical=desk.among_technical)
+    if not desk.asks_unknown:
+        return hits
+    more = surely_unknown(sentence, hits, desk.lexicon, known)
+    return tuple(sorted([*hits, *more], key=lambda h: h.start))
 
 
 def _for_outside(piece: Piece, desk: Desk) -> OnePiece:
@@ -275,6 +307,7 @@ def _is_only_technical(sentence: str, hits: tuple[JargonHit, ...]) -> bool:
 
     Where every word has plain ones, the sentence can be told.
     """
+    hits = tuple(h for h in hits if h.kind != "unknown")
     if len(hits) < 2 or is_protected(sentence) or modality(sentence) or all(h.plain for h in hits):
         return False
     technical = sum(len(content_stems(h.term)) for h in hits)
@@ -293,6 +326,7 @@ def _without(sentence: str, hidden: tuple[str, ...], reader: Audience, desk: Des
         and bool(quantities(text))
         and not takes_away_only(text, sentence)
         and not malformed(text, sentence)
+        and not half(text, sentence)
         and not _omission(text, reader, desk)
         and not (not reader.technical and jargon(text, desk.lexicon, known))
     )
@@ -312,7 +346,8 @@ def _in_other_words(sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> O
         return Piece(sentence, by_code, "glossary", why)
     if before and not _faults(before, sentence, hits, desk):
         return Piece(sentence, before, "rewritten", why)
-    if _fits_by_code(sentence, hits):
+    torn = half(by_code, sentence)
+    if _fits_by_code(sentence, hits) and not torn:
         return Piece(sentence, by_code, "glossary", why)
     written = yield from _asked(
         desk,
@@ -326,6 +361,12 @@ def _in_other_words(sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> O
     text = written.text.strip()
     if written.finish == "stop" and not _faults(text, sentence, hits, desk):
         return Piece(sentence, text, "rewritten", why)
+    if all(h.kind == "unknown" for h in hits):
+        return Piece(sentence, sentence, "kept")
+    if torn and is_protected(sentence):
+        return Piece(sentence, sentence, "kept", f"{why} would tear it; say it in your own words")
+    if torn:
+        return Piece(sentence, "", "left_out", f"{why} would leave half a sentence; left out")
     return Piece(sentence, by_code, "glossary", why)
 
 
@@ -345,6 +386,8 @@ def _faults(text: str, sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -
     plain = [h.plain for h in hits if h.plain]
     needed = [h.plain for h in hits if h.plain and h.kind == "term"]
     found = breaches(text, sentence, forbidden=terms, offered=plain, needed=needed)
+    torn = half(text, sentence)
+    found += [torn] if torn else []
     unknown = sum(not h.plain for h in hits)
     found += out_of_frame(text, sentence, terms, offered=plain, unknown=unknown)
     return found + (["it has other technical words"] if still_hidden(text, hits, desk) else [])
