@@ -28,6 +28,7 @@ from server.config import load_settings
 from server.corpus.embed import LocalEmbedder
 from server.judging import everyday, insider, unknown
 from server.judging.splitting import plain_sentences
+from server.judging.unknown_rows import rows
 from server.llm.local import fetch_embedding_model
 
 Array = Any
@@ -106,14 +107,14 @@ def words(found: Sequence[Text], shortened: Array, table: everyday.Table) -> Wor
         for one in found:
             told = [s for s in one.spans if chance.random() < share]
             left = [s for s in one.spans if s not in told]
-            tokens, rows = unknown.rows(one.text, told)
+            tokens, found_rows = rows(one.text, told)
             places = [_place(table, t.text) for t in tokens]
             for at, token in enumerate(tokens):
                 before = at and token.start - tokens[at - 1].end <= 1
                 after = at + 1 < len(tokens) and tokens[at + 1].start - token.end <= 1
                 near = [places[at], places[at - 1] if before else -1]
                 near.append(places[at + 1] if after else -1)
-                numbers.append(rows[at, :-1])
+                numbers.append(found_rows[at, :-1])
                 embedded.append(np.concatenate([shortened[p] for p in near]))
                 gold.append(any(a <= token.start and token.end <= b for a, b in left))
                 groups.append(one.group)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from server.judging.lexicon import Lexicon
 from server.judging.names import Name, names
+from server.judging.senses import is_done_to, is_ordinary
 from server.judging.technical import compounds
 from server.text import stem
 
@@ -27,7 +28,7 @@ class JargonHit:
     start: int
     end: int
     plain: str
-    kind: str  # "term", "system", "identifier", "acronym"; "unknown": judged, in no list
+    kind: str  # "term", "system", "identifier", "acronym"
 
 
 def jargon(
@@ -52,39 +53,11 @@ def jargon(
             found.append(JargonHit(name.text, name.start, name.end, "", name.kind))
     found = _compounded(text, lexicon, found, familiar)
     sure = [*((h.start, h.end) for h in found), *familiar]
-    unsure = [u for u in unsure if not _is_ordinary(text, u, sure)]
+    unsure = [u for u in unsure if not is_ordinary(text, (u.start, u.end), sure)]
     if sure or len(unsure) > 2 or among_technical:
         found += [u for u in unsure if all(u.end <= h.start or h.end <= u.start for h in found)]
         found = _compounded(text, lexicon, found, familiar)
     return tuple(sorted(found, key=lambda h: h.start))
-
-
-# Places, goods and people at work with their hands: beside them an ambiguous word keeps its
-# ordinary sense ("workers in the warehouse"), unless something else there is technical.
-_ORDINARY = re.compile(
-    r"\b(?:(?<!data )(?<!data-)warehouses?|depots?|shops?|factor(?:y|ies)|plants?|build(?:er|ing)s?"
-    r"|rooms?"
-    r"|offices?|kitchens?|desks?|doors?|roads?|streets?|bridges?|harbou?rs?|trucks?|vans?|drivers?"
-    r"|ships?|ferr(?:y|ies)|trains?|flights?|box(?:es)?|parcels?|pallets?|crates?|shel(?:f|ves)|goods"
-    r"|furniture|food|patients?|nurses?|doctors?|pupils?|teachers?|guests?|hotels?|hospitals?|unions?"
-    r"|night shift|wages?|safety|injur(?:y|ies)|weather|storms?|rain|water|heating)\b",
-    re.IGNORECASE,
-)
-_SENTENCE_END = re.compile(r"[.!?]\s+|\n")
-
-
-def _is_ordinary(text: str, hit: JargonHit, sure: list[tuple[int, int]]) -> bool:
-    """Whether an ambiguous word stands among goods and places, with nothing technical there."""
-    ends = [0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]
-    first = max(e for e in ends if e <= hit.start)
-    last = min(e for e in ends if e >= hit.end)
-    around = text[first : hit.start] + " " + text[hit.end : last]
-    return bool(_ORDINARY.search(around)) and not any(first <= s < last for s, _ in sure)
-
-
-# A noun of doing with what it is done to: "swap of the two routers" is no swap file.
-_DONE_TO = re.compile(r"\s+of\b", re.IGNORECASE)
-_DOINGS = frozenset("swap dump port drop merge restore reboot reroute".split())
 
 
 def _by_lexicon(
@@ -101,7 +74,7 @@ def _by_lexicon(
         if key.lower() in allowed or hit.group().lower() in allowed:
             familiar.append(hit.span())
             continue
-        if key in _DOINGS and _DONE_TO.match(text[hit.end() :]):
+        if is_done_to(key, text[hit.end() :]):
             continue
         if key in lexicon.verbs and not _AS_VERB.search(text[: hit.start()]):
             continue
@@ -196,7 +169,6 @@ def in_plain_words(text: str, hits: tuple[JargonHit, ...]) -> str:
     plain words goes before a noun and otherwise stays, for nobody here may guess what it means.
     """
     out = text
-    hits = tuple(h for h in hits if h.kind != "unknown")
     for i in reversed(range(len(hits))):
         hit = hits[i]
         follower = hits[i + 1] if i + 1 < len(hits) else None

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from server.judging.jargon import JargonHit, jargon
+from server.judging.jargon import jargon
 from server.judging.lexicon import Lexicon
 from server.judging.names import names
-from server.judging.unknown import SURE, Phrase, phrases
+from server.judging.unknown import Phrase, phrases
 
 # Units, currencies and marks of a message that are no words.
 _MARKS = frozenset(
@@ -32,17 +32,6 @@ def unsure(
         if re.search(rf"(?<!\w){re.escape(one.text)}(?!\w)", rewrite, re.IGNORECASE):
             out.append(shown)
     return tuple(dict.fromkeys(out))
-
-
-def surely_unknown(
-    sentence: str, hits: Collection[JargonHit], lexicon: Lexicon, known: Collection[str] = ()
-) -> list[JargonHit]:
-    """Phrases of a sentence beside its `hits` that its reader surely does not know."""
-    allowed = frozenset(k.lower() for k in known)
-    told = [(h.start, h.end) for h in hits]
-    found = phrases(sentence, told, least=SURE)
-    kept = _worth_showing(sentence, found, told, lexicon, allowed)
-    return [JargonHit(p.text, p.start, p.end, "", "unknown") for p in kept]
 
 
 @lru_cache(maxsize=32)

@@ -91,6 +91,14 @@ def is_verb_here(text: str, start: int, end: int) -> bool:
     )
 
 
+def is_likely_verb(word: str, *, before: bool) -> bool:
+    """Whether a word at the edge of a phrase is a verb: "propose" before it, "loses" after it."""
+    low = word.lower()
+    if low in _EITHER:
+        return False
+    return low in _BASE if before else low in _THIRD | _PAST or low.endswith("ed")
+
+
 def half(text: str, source: str) -> str | None:
     """In words, what an edited sentence lacks that its source had; None when it is whole."""
     now, was = _tokens(text), _tokens(source)

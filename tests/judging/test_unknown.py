@@ -5,7 +5,8 @@ import pytest
 
 from server.judging import insider
 from server.judging.everyday import PAIR_BINS, pair_bin, table
-from server.judging.unknown import FLAG, NAMES, judged, phrases, rows, weights
+from server.judging.unknown import FLAG, judged, phrases, weights
+from server.judging.unknown_rows import NAMES, rows
 from server.judging.unsure import unsure
 from tests.judging.test_jargon import LEXICON
 

@@ -13,7 +13,7 @@ from server.corpus.study import study_material
 from server.judging import insider
 from server.judging.wholeness import half
 from server.modes.rewrite import MODE, turn
-from server.modes.rewrite.pieces import INSIDE, LOOK
+from server.modes.rewrite.outside import INSIDE, LOOK
 from server.records import (
     Call,
     Choice,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Generator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from server.judging import insider
 from server.judging.audiences import Audience
 from server.judging.contract import breaches, malformed, must_stay
 from server.judging.cutting import (
@@ -22,7 +21,7 @@ from server.judging.doubtful import is_technical
 from server.judging.facts import quantities
 from server.judging.frame import out_of_frame, takes_away_only
 from server.judging.jargon import JargonHit, in_plain_words, jargon
-from server.judging.lexicon import Lexicon, words_pattern
+from server.judging.lexicon import words_pattern
 from server.judging.meaning import modality
 from server.judging.omissions import (
     Omission,
@@ -32,14 +31,12 @@ from server.judging.omissions import (
     omission,
 )
 from server.judging.splitting import plain_sentences
-from server.judging.unsure import surely_unknown
 from server.judging.wholeness import half
-from server.records import Call, Choice, Choose, Embed, Step, Written
+from server.modes.rewrite.desk import Desk, OnePiece, Piece, Pieces, without_bullet
+from server.modes.rewrite.outside import fit_for_outside
+from server.records import Call, Step, Written
 from server.text import content_stems
 
-Pieces = Generator[Step, Any, "tuple[Piece, ...]"]
-OnePiece = Generator[Step, Any, "Piece"]
-_BULLET = re.compile(r"^(?:[-*•+]|\d{1,3}[.)])\s+")
 _SIGNATURE = re.compile(r"(?:[-–—]\s*)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?")
 _SUBJECT = re.compile(r"(?:Subject|Re|Betreff)\s*:", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6}\s+")
@@ -47,58 +44,10 @@ _GREETED = "the greeting goes"
 _LETTER = "a greeting or a signature; add your own"
 # How many clauses may be cut from a sentence before it is given up.
 _MAX_CUTS = 3
-_YOU = re.compile(r"\byou(?:r|rs|rself)?\b", re.IGNORECASE)
-OUTSIDE = ("customer", "internal")
-# By how much (in nats) the model must prefer "internal" before a sentence goes; measured in
-# docs/rewrite.md.
-SURE = 0.66
-LOOK = "it may be talk among colleagues; look at it before you send it"
-INSIDE = "it reads as if it were for colleagues alone; left out"
-_COLLEAGUES = "the model reads it as talk among colleagues; left out"
 _OF_THEM = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 _HE_OR_SHE = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 # What makes a bracket worth keeping: a figure, a denial, a condition.
 _TELLS = re.compile(r"\d{2,}|\b(?:not|no|only|if|unless|except|at least|at most|about)\b", re.I)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A sentence before and after. `how` tells what was done with it, `reason` why.
-
-    `how`: "kept" word for word, "cut" less a clause, "rewritten" by the model, "glossary" (plain
-    words put in by code), "left_out" (`after` is ""), "added" (the learner's own new fact).
-    """
-
-    before: str
-    after: str
-    how: str
-    reason: str | None = None
-    start: int = 0
-    paragraph: int = 0
-    bullet: bool = False
-
-
-@dataclass
-class Desk:
-    """What the sentences of one turn share.
-
-    `addressed` are names of the reader's own company; `undone` sentences that stand as they
-    were; `done` saves asking twice for two audiences, `earlier` (before -> after) for two turns;
-    without `rewords` technical words stay. `odds`: how likely a sentence is for colleagues alone.
-    """
-
-    lexicon: Lexicon
-    confidential: tuple[str, ...]
-    known_terms: tuple[str, ...]
-    addressed: frozenset[str] = frozenset()
-    undone: frozenset[str] = frozenset()
-    earlier: Mapping[str, str] = field(default_factory=dict)
-    rewords: bool = True
-    among_technical: bool = False
-    asks_unknown: bool = True
-    done: dict[tuple[str, tuple[str, ...]], Written] = field(default_factory=dict)
-    outside: dict[str, Choice] = field(default_factory=dict)
-    odds: dict[str, float] = field(default_factory=dict)
 
 
 def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
@@ -122,31 +71,7 @@ def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
         paragraph = len(re.findall(r"\n\s*\n", source[: sentence.start]))
         bullet = bare != sentence.text
         out.append(replace(piece, start=sentence.start, paragraph=paragraph, bullet=bullet))
-    return (yield from _all_for_outside(out, desk)) if reader.external else tuple(out)
-
-
-def _all_for_outside(pieces: list[Piece], desk: Desk) -> Pieces:
-    """The pieces, less those that are for colleagues alone: told by meaning, else by the model."""
-    kept = list(dict.fromkeys(p.after for p in pieces if p.after))
-    vectors = (yield Embed(insider.embedded_texts(kept))) if kept else None
-    odds = insider.odds_of(kept, vectors)
-    desk.odds.update(odds)
-    out: list[Piece] = []
-    for piece in pieces:
-        if piece.after and without_bullet(piece.before) not in desk.undone:
-            piece = _by_meaning(piece, odds.get(piece.after, 0.0))
-            if piece.after and piece.reason not in (LOOK, INSIDE):
-                piece = yield from _for_outside(piece, desk)
-        out.append(piece)
-    return tuple(out)
-
-
-def _by_meaning(piece: Piece, odds: float) -> Piece:
-    """The piece as what a sentence means lets it stand; what a reader may need goes less easily."""
-    needed = is_protected(piece.after) or bool(_YOU.search(piece.after))
-    if odds >= (insider.NEEDED if needed else insider.SURE):
-        return replace(piece, after="", how="left_out", reason=INSIDE)
-    return replace(piece, reason=LOOK) if odds >= insider.DOUBT else piece
+    return (yield from fit_for_outside(out, desk)) if reader.external else tuple(out)
 
 
 def _goes_on(before: Piece, piece: Piece, source: str, start: int) -> bool:
@@ -194,41 +119,13 @@ def _reworded(
 
 def _hits(sentence: str, reader: Audience, desk: Desk) -> tuple[JargonHit, ...]:
     known = _known(reader, desk)
-    hits = jargon(sentence, desk.lexicon, known, among_technical=desk.among_technical)
-    if not desk.asks_unknown:
-        return hits
-    more = surely_unknown(sentence, hits, desk.lexicon, known)
-    return tuple(sorted([*hits, *more], key=lambda h: h.start))
-
-
-def _for_outside(piece: Piece, desk: Desk) -> OnePiece:
-    """The piece, unless the model is sure that only colleagues should read it.
-
-    A sentence with a date, an amount or an ask stays, with a word of warning. What speaks to
-    the reader, and what the learner put back, is not asked about.
-    """
-    if _YOU.search(piece.after) or without_bullet(piece.before) in desk.undone:
-        return piece
-    if piece.after not in desk.outside:
-        step = Choose("rewrite-outside@1", among=OUTSIDE, optional=True, sentence=piece.after)
-        desk.outside[piece.after] = yield step
-    odds = desk.outside[piece.after].log_probs
-    if not odds or odds["internal"] - odds["customer"] <= SURE:
-        return piece
-    if is_protected(piece.after):
-        return replace(piece, reason=LOOK)
-    return replace(piece, after="", how="left_out", reason=_COLLEAGUES)
+    return jargon(sentence, desk.lexicon, known, among_technical=desk.among_technical)
 
 
 def _never(sentence: str, reader: Audience, desk: Desk) -> bool:
     """Whether even the learner's wish does not bring a sentence back: orders to a machine."""
     found = _omission(sentence, reader, desk)
     return bool(found and found.whole_sentence and "machine" in found.reason)
-
-
-def without_bullet(sentence: str) -> str:
-    """A sentence less the mark of a list item."""
-    return _BULLET.sub("", sentence)
 
 
 def _less_technical_brackets(
@@ -307,7 +204,6 @@ def _is_only_technical(sentence: str, hits: tuple[JargonHit, ...]) -> bool:
 
     Where every word has plain ones, the sentence can be told.
     """
-    hits = tuple(h for h in hits if h.kind != "unknown")
     if len(hits) < 2 or is_protected(sentence) or modality(sentence) or all(h.plain for h in hits):
         return False
     technical = sum(len(content_stems(h.term)) for h in hits)
@@ -361,8 +257,6 @@ def _in_other_words(sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> O
     text = written.text.strip()
     if written.finish == "stop" and not _faults(text, sentence, hits, desk):
         return Piece(sentence, text, "rewritten", why)
-    if all(h.kind == "unknown" for h in hits):
-        return Piece(sentence, sentence, "kept")
     if torn and is_protected(sentence):
         return Piece(sentence, sentence, "kept", f"{why} would tear it; say it in your own words")
     if torn:
