@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from server.judging.lexicon import Lexicon
 from server.judging.names import Name, names
-from server.judging.senses import is_done_to, is_ordinary
+from server.judging.senses import is_ordinary, is_other_sense
 from server.judging.technical import compounds
 from server.text import stem
 
@@ -74,7 +74,7 @@ def _by_lexicon(
         if key.lower() in allowed or hit.group().lower() in allowed:
             familiar.append(hit.span())
             continue
-        if is_done_to(key, text[hit.end() :]):
+        if is_other_sense(key, text, hit.end()):
             continue
         if key in lexicon.verbs and not _AS_VERB.search(text[: hit.start()]):
             continue
@@ -142,23 +142,7 @@ def plural(plain: str) -> str:
 
 
 _LINKS = frozenset(
-    [
-        "of",
-        "to",
-        "for",
-        "from",
-        "with",
-        "in",
-        "on",
-        "that",
-        "whose",
-        "per",
-        "at",
-        "between",
-        "against",
-        "under",
-        "after",
-    ]
+    "of to for from with in on that whose per at between against under after".split()
 )
 
 

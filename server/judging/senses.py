@@ -33,6 +33,15 @@ _DONE_TO = re.compile(r"\s+of\b", re.IGNORECASE)
 _DOINGS = frozenset("swap dump port drop merge restore reboot reroute".split())
 
 
-def is_done_to(key: str, after: str) -> bool:
-    """Whether a term is the ordinary noun of doing something to what follows it."""
-    return key in _DOINGS and bool(_DONE_TO.match(after))
+# The technical sense of some words shows only beside others.
+_ONLY_BESIDE = {"swap": re.compile(r"\b(?:memory|usage|space|files?|disks?|RAM|partition)\b", re.I)}
+
+
+def is_other_sense(key: str, text: str, end: int) -> bool:
+    """Whether a term that ends at `end` is the ordinary noun of doing something, or no term here.
+
+    "swap of the routers" and "a key swap" are not the swap of a machine that is out of memory.
+    """
+    if key in _DOINGS and _DONE_TO.match(text[end:]):
+        return True
+    return key in _ONLY_BESIDE and not _ONLY_BESIDE[key].search(text)

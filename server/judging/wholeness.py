@@ -110,6 +110,8 @@ def half(text: str, source: str) -> str | None:
         return "its verb is gone"
     if _lost_subject(now, was):
         return "its subject is gone"
+    if _lost_action(now, was):
+        return "what is done to “them” is gone"
     pairs = set(_pairs(was))
     for one, two in _pairs(now):
         if one in was and (one, two) not in pairs and (said := _torn(one, two)):
@@ -155,6 +157,22 @@ def _later_verb(tokens: Iterable[str]) -> bool:
         if _is_surely_finite(token) or token in _THIRD:
             return True
     return False
+
+
+def _lost_action(now: list[str], was: list[str]) -> bool:
+    """A noun in the place of a verb: "rather than clean-up of the software them"."""
+    had = set(_pairs(was))
+    return any(
+        two == "them" and (one, two) not in had and not _may_govern(one) for one, two in _pairs(now)
+    )
+
+
+def _may_govern(one: str) -> bool:
+    return (
+        one in _PREPOSITIONS | _LINKS | _STOPS | _BASE | _THIRD
+        or _is_surely_finite(one)
+        or one.endswith("ing")
+    )
 
 
 def _torn(one: str, two: str) -> str | None:

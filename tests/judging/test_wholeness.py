@@ -100,3 +100,9 @@ def test_no_dev_message_holds_half_a_sentence():
         assert reply.result
         for change in reply.result["rewrites"][0]["changes"]:
             assert not change["after"] or half(change["after"], change["before"]) is None
+
+
+def test_a_noun_cannot_do_something_to_them():
+    source = "We move the jobs rather than refactoring them."
+    assert half("We move the jobs rather than clean-up of the software them.", source)
+    assert half("We move the jobs rather than cleaning them.", source) is None

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
 from dataclasses import replace
-from itertools import pairwise
-from typing import Any
 
 from server.judging.audiences import Audience
-from server.judging.contract import breaches, malformed, must_stay
+from server.judging.contract import malformed
 from server.judging.cutting import (
     without_brackets,
     without_cause,
@@ -19,8 +16,8 @@ from server.judging.cutting import (
 )
 from server.judging.doubtful import is_technical
 from server.judging.facts import quantities
-from server.judging.frame import out_of_frame, takes_away_only
-from server.judging.jargon import JargonHit, in_plain_words, jargon
+from server.judging.frame import takes_away_only
+from server.judging.jargon import JargonHit, jargon
 from server.judging.lexicon import words_pattern
 from server.judging.meaning import modality
 from server.judging.omissions import (
@@ -34,12 +31,11 @@ from server.judging.splitting import plain_sentences
 from server.judging.wholeness import half
 from server.modes.rewrite.desk import Desk, OnePiece, Piece, Pieces, without_bullet
 from server.modes.rewrite.outside import fit_for_outside
-from server.records import Call, Step, Written
+from server.modes.rewrite.saying import asked, in_other_words
 from server.text import content_stems
 
 _SIGNATURE = re.compile(r"(?:[-–—]\s*)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?")
 _SUBJECT = re.compile(r"(?:Subject|Re|Betreff)\s*:", re.IGNORECASE)
-_HEADING = re.compile(r"#{1,6}\s+")
 _GREETED = "the greeting goes"
 _LETTER = "a greeting or a signature; add your own"
 # How many clauses may be cut from a sentence before it is given up.
@@ -113,7 +109,7 @@ def _reworded(
         return Piece(bare, trimmed, how, reason or (None if how == "kept" else _GREETED))
     if _is_only_technical(trimmed, hits):
         return Piece(bare, "", "left_out", "nothing in it but technical detail")
-    piece = yield from _in_other_words(trimmed, hits, desk)
+    piece = yield from in_other_words(trimmed, hits, desk)
     return replace(piece, before=bare, reason=piece.reason or reason)
 
 
@@ -214,7 +210,7 @@ def _without(sentence: str, hidden: tuple[str, ...], reader: Audience, desk: Des
     """The sentence less what is hidden, taken out by the model; else left out with a note."""
     found = _omission(sentence, reader, desk)
     reason = f"{found.reason}; left out" if found else None
-    written = yield from _asked(desk, "rewrite-without@1", sentence, hidden, forbidden=list(hidden))
+    written = yield from asked(desk, "rewrite-without@1", sentence, hidden, forbidden=list(hidden))
     text = written.text.strip()
     known = _known(reader, desk)
     good = (
@@ -229,81 +225,3 @@ def _without(sentence: str, hidden: tuple[str, ...], reader: Audience, desk: Des
     if good:
         return Piece(sentence, text, "rewritten", reason)
     return Piece(sentence, "", "left_out", reason)
-
-
-def _in_other_words(sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> OnePiece:
-    """The sentence from the model where it keeps the rest as it is, else from the glossary."""
-    terms = tuple(dict.fromkeys(h.term.strip("`") for h in hits))
-    why = f"plain words for {_listed(terms)}"
-    swaps = dict.fromkeys(f"{h.term} = {h.plain}" for h in hits if h.plain)
-    by_code = in_plain_words(sentence, hits)
-    before = desk.earlier.get(sentence)
-    if before == by_code:
-        return Piece(sentence, by_code, "glossary", why)
-    if before and not _faults(before, sentence, hits, desk):
-        return Piece(sentence, before, "rewritten", why)
-    torn = half(by_code, sentence)
-    if _fits_by_code(sentence, hits) and not torn:
-        return Piece(sentence, by_code, "glossary", why)
-    written = yield from _asked(
-        desk,
-        "rewrite-sentence@1",
-        sentence,
-        terms,
-        forbidden=list(terms),
-        swaps=list(swaps),
-        keep=must_stay(sentence, terms),
-    )
-    text = written.text.strip()
-    if written.finish == "stop" and not _faults(text, sentence, hits, desk):
-        return Piece(sentence, text, "rewritten", why)
-    if torn and is_protected(sentence):
-        return Piece(sentence, sentence, "kept", f"{why} would tear it; say it in your own words")
-    if torn:
-        return Piece(sentence, "", "left_out", f"{why} would leave half a sentence; left out")
-    return Piece(sentence, by_code, "glossary", why)
-
-
-def _fits_by_code(sentence: str, hits: tuple[JargonHit, ...]) -> bool:
-    """Whether plain words simply take the place of the technical ones.
-
-    Each has some, and no two stand side by side. There the model's sentence, where it kept its
-    contract, was the same (docs/rewrite.md), so it is not asked.
-    """
-    known = all(h.plain and h.kind == "term" for h in hits)
-    apart = all(re.search(r"\w", sentence[a.end : b.start]) for a, b in pairwise(hits))
-    return known and apart
-
-
-def _faults(text: str, sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> list[str]:
-    terms = [h.term.strip("`") for h in hits]
-    plain = [h.plain for h in hits if h.plain]
-    needed = [h.plain for h in hits if h.plain and h.kind == "term"]
-    found = breaches(text, sentence, forbidden=terms, offered=plain, needed=needed)
-    torn = half(text, sentence)
-    found += [torn] if torn else []
-    unknown = sum(not h.plain for h in hits)
-    found += out_of_frame(text, sentence, terms, offered=plain, unknown=unknown)
-    return found + (["it has other technical words"] if still_hidden(text, hits, desk) else [])
-
-
-def _asked(
-    desk: Desk, prompt: str, sentence: str, key: tuple[str, ...], **inputs: Any
-) -> Generator[Step, Any, Written]:
-    """What the model wrote for a sentence; asked once for all audiences that need the same."""
-    if (sentence, key) not in desk.done:
-        call = Call(prompt, optional=True, sentence=sentence, **inputs)
-        desk.done[sentence, key] = yield call
-    return desk.done[sentence, key]
-
-
-def still_hidden(text: str, hits: tuple[JargonHit, ...], desk: Desk) -> bool:
-    """Whether a rewrite brought in technical words that the sentence did not have."""
-    had = {h.term.lower() for h in hits}
-    allowed = {h.plain.lower() for h in hits} | {t.lower() for t in desk.known_terms}
-    new = [h for h in jargon(text, desk.lexicon, allowed) if h.term.lower() not in had]
-    return any(not any(h.term.lower() in plain for plain in allowed) for h in new)
-
-
-def _listed(terms: tuple[str, ...]) -> str:
-    return ", ".join(f"“{t}”" for t in terms)
