@@ -9,9 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from server.config import load_settings
+from server.corpus.embed import LocalEmbedder
 from server.corpus.study import study_material
+from server.errors import PassageIndexError
+from server.llm.assets import EMBEDDING, catalogue
 from server.modes.rewrite import turn
-from server.records import Call, Choice, Choose, Fields, History, Reply, Written
+from server.records import Call, Choice, Choose, Embed, Fields, History, Reply, Written
 
 _NO_ANSWER = {Call: Written("", finish="failed"), Choose: Choice("")}
 
@@ -32,7 +36,22 @@ def without_model(case: Mapping[str, Any]) -> tuple[Reply, float]:
             step = steps.send(answer)
         except StopIteration as end:
             return end.value, time.perf_counter() - begun
-        answer = _NO_ANSWER.get(type(step))
+        answer = _vectors(step) if isinstance(step, Embed) else _NO_ANSWER.get(type(step))
+
+
+def _vectors(step: Embed) -> list[list[float]] | None:
+    """What the local embedding model tells; None where it is not there."""
+    embedder = _embedder()
+    return embedder.embed(step.texts).tolist() if embedder else None
+
+
+@lru_cache(maxsize=1)
+def _embedder() -> LocalEmbedder | None:
+    try:
+        file = str(catalogue()[EMBEDDING[0]].file)
+        return LocalEmbedder((load_settings().home / "models" / file).parent)
+    except PassageIndexError:
+        return None
 
 
 @lru_cache(maxsize=1)

@@ -246,8 +246,15 @@ _MEASURES: dict[str, Any] = {
     "traps sprung": lambda found: _rate(found, "turned", "traps"),
     "clean": lambda found: share([float(s.clean) for s in found]),
     "dirty and not shown": lambda found: share([float(bool(s.unseen)) for s in found]),
+    "messages where it is not shown: facts, words, secrets, meanings": lambda found: ", ".join(
+        str(sum(bool(set(getattr(s, kind)) & set(s.unseen)) for s in found))
+        for kind in ("lost", "jargon", "leaks", "turned")
+    ),
     "words shown to look at, a message": lambda found: (
         f"{mean([len(s.result.get('jargon', ())) for s in found]):.2f}"
+    ),
+    "words shown, a clean message": lambda found: (
+        f"{mean([len(s.result.get('jargon', ())) for s in found if s.clean] or [0]):.2f}"
     ),
     "sentences and names shown, a customer's": lambda found: (
         f"{mean([len(s.result.get('look', ())) for s in _customers(found)] or [0]):.2f}"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from server.judging.inside import TEAM
 from server.judging.lexicon import Lexicon, words_pattern
 from server.judging.names import names
+from server.judging.wholeness import half
 
 _CAUSE_TAIL = re.compile(
     r",?\s+(?:because(?: of)?|due to|since|as|caused by|owing to|thanks to|after)\s+(?!\d|\w+day\b)"
@@ -57,6 +58,7 @@ def without_cause(sentence: str, goes: Callable[[str], bool]) -> str:
     for cue in (_CAUSE_HEAD, _CAUSE_TAIL):
         bare = cue.sub(lambda m: "" if goes(m[0]) else m[0], bare)
     whole = len(bare.split()) >= _MIN_WORDS and not _TORN_END.search(bare)
+    whole = whole and not half(bare, sentence)
     return bare[:1].upper() + bare[1:] if bare != sentence and whole else sentence
 
 
@@ -141,7 +143,7 @@ def _whole(trimmed: str, sentence: str, what: str) -> str | None:
         return None
     if trimmed[-1] not in ".!?":
         trimmed += sentence.rstrip()[-1] if sentence.rstrip()[-1:] in ".!?" else "."
-    return trimmed[0].upper() + trimmed[1:]
+    return None if half(trimmed, sentence) else trimmed[0].upper() + trimmed[1:]
 
 
 def _up_to(parts: list[str], what: str) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from server.judging.lexicon import Lexicon
 from server.judging.names import Name, names
+from server.judging.senses import is_ordinary, is_other_sense
 from server.judging.technical import compounds
 from server.text import stem
 
@@ -51,7 +52,9 @@ def jargon(
         if all(h.end <= name.start or name.end <= h.start for h in found):
             found.append(JargonHit(name.text, name.start, name.end, "", name.kind))
     found = _compounded(text, lexicon, found, familiar)
-    if found or familiar or len(unsure) > 2 or among_technical:
+    sure = [*((h.start, h.end) for h in found), *familiar]
+    unsure = [u for u in unsure if not is_ordinary(text, (u.start, u.end), sure)]
+    if sure or len(unsure) > 2 or among_technical:
         found += [u for u in unsure if all(u.end <= h.start or h.end <= u.start for h in found)]
         found = _compounded(text, lexicon, found, familiar)
     return tuple(sorted(found, key=lambda h: h.start))
@@ -70,6 +73,8 @@ def _by_lexicon(
             continue
         if key.lower() in allowed or hit.group().lower() in allowed:
             familiar.append(hit.span())
+            continue
+        if is_other_sense(key, text, hit.end()):
             continue
         if key in lexicon.verbs and not _AS_VERB.search(text[: hit.start()]):
             continue
@@ -137,23 +142,7 @@ def plural(plain: str) -> str:
 
 
 _LINKS = frozenset(
-    [
-        "of",
-        "to",
-        "for",
-        "from",
-        "with",
-        "in",
-        "on",
-        "that",
-        "whose",
-        "per",
-        "at",
-        "between",
-        "against",
-        "under",
-        "after",
-    ]
+    "of to for from with in on that whose per at between against under after".split()
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
@@ -17,6 +18,7 @@ from server.judging.meaning import modality, negations
 from server.judging.needs import needs
 from server.judging.omissions import addressees, omission
 from server.judging.splitting import plain_sentences
+from server.judging.unsure import unsure
 from server.text import content_stems, words
 
 Why = Callable[[Fact], str | None]
@@ -125,12 +127,18 @@ def jargon_rows(
         rows.setdefault(hit.term.lower(), {"term": hit.term, "suggestion": suggestion})
     for word in unusual(rewrite, lexicon, reader.known_terms):
         rows.setdefault(word, {"term": word, "suggestion": _MAY_KNOW})
+    more = list(unsure(source, rewrite, lexicon, reader.known_terms))
     if is_technical(source, lexicon, reader.known_terms, least=SOMEWHAT):
-        for word in doubtful(rewrite, lexicon):
-            if word not in reader.known_terms and not any(word in row for row in rows):
-                rows = {r: told for r, told in rows.items() if r not in word}
-                rows[word] = {"term": word, "suggestion": _MAY_KNOW}
+        more += [w for w in doubtful(rewrite, lexicon) if w not in reader.known_terms]
+    for phrase in more:
+        if not any(_holds(row, phrase) for row in rows):
+            rows = {r: told for r, told in rows.items() if not _holds(phrase, r)}
+            rows[phrase] = {"term": phrase, "suggestion": _MAY_KNOW}
     return list(rows.values())
+
+
+def _holds(whole: str, part: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(part)}(?!\w)", whole))
 
 
 def reason_to_leave_out(fact: Fact, source: str, reader: Audience, lexicon: Lexicon) -> str | None:

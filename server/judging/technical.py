@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.judging.lexicon import Lexicon
+from server.judging.wholeness import is_verb_here
 from server.text import stem
 
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-/+.][A-Za-z0-9]+)*")
@@ -43,6 +44,8 @@ def compounds(
         token = tokens[at]
         head, plural = _head(token.group(), lexicon)
         if not head or (out and token.end() > out[-1].start):
+            continue
+        if is_verb_here(text, *token.span()):
             continue
         first, force = _modifiers(text, tokens, at, lexicon, technical)
         if force >= (_FIRM if head in lexicon.weak else _SOFT):

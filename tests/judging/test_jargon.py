@@ -3,11 +3,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from server.corpus.study import study_material
 from server.judging.jargon import in_plain_words, jargon, plural
 from server.judging.lexicon import lexicon_from
 
 FILE = Path(__file__).parents[2] / "corpus" / "jargon.yaml"
 LEXICON = lexicon_from(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+FULL = lexicon_from(study_material(FILE.parents[1])["jargon"])
 
 
 @pytest.mark.parametrize(
@@ -70,3 +72,16 @@ def test_an_entry_with_a_capital_counts_only_when_written_so():
 )
 def test_the_head_of_a_phrase_takes_the_plural(one, many):
     assert plural(one) == many
+
+
+def test_an_ordinary_sense_of_an_ambiguous_word_is_no_jargon():
+    text = "The API latency rose. Two workers in the warehouse were ill. The workers restarted."
+    terms = [(h.term, h.start) for h in jargon(text, FULL, among_technical=True)]
+    assert ("workers", text.index("workers in")) not in terms
+    assert ("workers", text.rindex("workers")) in terms
+
+
+@pytest.mark.parametrize("text", ["swap of the two Redis nodes", "a license key swap for the API"])
+def test_a_swap_is_no_memory(text: str):
+    assert "swap" not in [h.term for h in jargon(text, FULL, among_technical=True)]
+    assert "swap" in [h.term for h in jargon("the API host is out of memory and swap", FULL)]

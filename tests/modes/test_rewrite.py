@@ -10,8 +10,22 @@ from typing import Any
 import pytest
 
 from server.corpus.study import study_material
+from server.judging import insider
+from server.judging.wholeness import half
 from server.modes.rewrite import MODE, turn
-from server.records import Call, Choice, Choose, Fields, History, PastTurn, Reply, Show, Written
+from server.modes.rewrite.outside import INSIDE, LOOK
+from server.records import (
+    Call,
+    Choice,
+    Choose,
+    Embed,
+    Fields,
+    History,
+    PastTurn,
+    Reply,
+    Show,
+    Written,
+)
 
 STUDY = study_material(Path(__file__).parents[2])
 STUDY = {name: STUDY[name] for name in ("audiences", "jargon")} | {"plans": {}}
@@ -65,7 +79,7 @@ def _reply(message: str, *past: str, action: str = "say", **options: Any) -> Rep
             step = steps.send(answer)
         except StopIteration as end:
             return end.value
-        answer = None if isinstance(step, Show) else _answer(step)
+        answer = None if isinstance(step, Show | Embed) else _answer(step)
 
 
 def _answer(step: Call | Choose) -> Written | Choice:
@@ -253,3 +267,73 @@ def test_a_customer_learns_the_effect_and_not_the_people():
 def test_an_opinion_on_a_colleague_reaches_no_customer():
     message = f"{OUTAGE} Honestly, Mark is too slow to answer tickets."
     assert "slow" not in _reply(message, audiences=["key_customer"]).text
+
+
+LAG = (
+    "The Kafka consumer lag hit 4 hours on Friday because Tom deployed without review, so the "
+    "Acme export was late."
+)
+
+
+def test_a_technical_name_goes_as_a_whole_and_leaves_no_half_sentence():
+    row = _only(_reply(LAG, audiences=["key_customer"]))
+    assert row["text"].startswith("The processing delay hit 4 hours on Friday")
+    assert "The hit" not in row["text"]
+
+
+def test_a_sentence_that_plain_words_would_tear_stays_whole_or_goes_with_a_reason():
+    lexicon_gap = "INC-4821 needs a decision by Friday."
+    row = _only(_reply(f"{lexicon_gap} The export is late by 2 days."))
+    for change in row["changes"]:
+        assert change["after"] or change["reason"]
+        assert not half(change["after"], change["before"]) or not change["after"]
+
+
+def test_workers_in_a_warehouse_are_people():
+    message = (
+        "The API latency was 3 s and the Kubernetes pods restarted. "
+        "The workers in the warehouse packed 300 boxes."
+    )
+    assert "The workers in the warehouse packed 300 boxes." in _only(_reply(message))["text"]
+
+
+CALM = "From June every change is tried on a copy of the site first."
+GOSSIP = "The new girl in dispatch mixed the addresses up."
+
+
+def _with_odds(monkeypatch: pytest.MonkeyPatch, odds: float) -> dict[str, Any]:
+    """The version for a customer when the gossip is judged to be for colleagues by `odds`."""
+    monkeypatch.setattr(
+        insider, "odds_of", lambda told, _: {t: odds if "dispatch" in t else 0.1 for t in told}
+    )
+    return _only(_reply(f"{GOSSIP} {CALM}", audiences=["key_customer"]))
+
+
+def test_what_is_surely_for_colleagues_goes_with_its_reason(monkeypatch: pytest.MonkeyPatch):
+    row = _with_odds(monkeypatch, insider.SURE)
+    assert "dispatch" not in row["text"]
+    assert CALM in row["text"]
+    gone = next(c for c in row["changes"] if c["before"] == GOSSIP)
+    assert (gone["how"], gone["reason"]) == ("left_out", INSIDE)
+
+
+def test_what_may_be_for_colleagues_is_shown(monkeypatch: pytest.MonkeyPatch):
+    row = _with_odds(monkeypatch, insider.DOUBT)
+    assert GOSSIP in row["text"]
+    assert next(c for c in row["changes"] if c["before"] == GOSSIP)["reason"] == LOOK
+
+
+def test_what_the_meaning_clears_is_not_shown(monkeypatch: pytest.MonkeyPatch):
+    row = _with_odds(monkeypatch, insider.DOUBT - 0.2)
+    assert all(c["reason"] != LOOK for c in row["changes"])
+
+
+PHRASE = "To stop this we changed the tokenizer fallback and the postback scheduler."
+
+
+def test_phrases_that_no_list_holds_are_shown_to_look_at():
+    terms = [
+        j["term"] for j in _only(_reply(f"{PHRASE} Guests may cancel until Friday."))["jargon"]
+    ]
+    assert any("tokenizer" in t or "postback" in t for t in terms)
+    assert not any("guests" in t or "cancel" in t for t in terms)

@@ -17,8 +17,9 @@ from server.judging.lexicon import Lexicon, lexicon_from
 from server.judging.omissions import addressees
 from server.judging.tone import less_formal, more_formal
 from server.modes.rewrite.calibration import passes
+from server.modes.rewrite.desk import Desk, Piece, without_bullet
 from server.modes.rewrite.order import Version, version_of, whole
-from server.modes.rewrite.pieces import Desk, Piece, pieces_for, without_bullet
+from server.modes.rewrite.pieces import pieces_for
 from server.modes.rewrite.report import findings_of, reply_text, result_of, rewrite_row
 from server.modes.rewrite.settings import Job, job, unknown_audiences
 from server.modes.rewrite.whole import whole_version

@@ -10,7 +10,7 @@ from server.judging.facts import quantities
 from server.judging.needs import roles
 from server.judging.omissions import is_protected
 from server.judging.splitting import plain_sentences
-from server.modes.rewrite.pieces import Piece
+from server.modes.rewrite.desk import Piece
 
 _LEANS = re.compile(
     r"^\(?\d{1,2}[).]\s|^(?:this|that|these|those|it|they|he|she|both|such|so|therefore|thus"

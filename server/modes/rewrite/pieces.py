@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from typing import Any
+from dataclasses import replace
 
 from server.judging.audiences import Audience
-from server.judging.contract import breaches, malformed, must_stay
+from server.judging.contract import malformed
 from server.judging.cutting import (
     without_brackets,
     without_cause,
@@ -19,9 +16,9 @@ from server.judging.cutting import (
 )
 from server.judging.doubtful import is_technical
 from server.judging.facts import quantities
-from server.judging.frame import out_of_frame, takes_away_only
-from server.judging.jargon import JargonHit, in_plain_words, jargon
-from server.judging.lexicon import Lexicon, words_pattern
+from server.judging.frame import takes_away_only
+from server.judging.jargon import JargonHit, jargon
+from server.judging.lexicon import words_pattern
 from server.judging.meaning import modality
 from server.judging.omissions import (
     Omission,
@@ -31,68 +28,22 @@ from server.judging.omissions import (
     omission,
 )
 from server.judging.splitting import plain_sentences
-from server.records import Call, Choice, Choose, Step, Written
+from server.judging.wholeness import half
+from server.modes.rewrite.desk import Desk, OnePiece, Piece, Pieces, without_bullet
+from server.modes.rewrite.outside import fit_for_outside
+from server.modes.rewrite.saying import asked, in_other_words
 from server.text import content_stems
 
-Pieces = Generator[Step, Any, "tuple[Piece, ...]"]
-OnePiece = Generator[Step, Any, "Piece"]
-_BULLET = re.compile(r"^(?:[-*•+]|\d{1,3}[.)])\s+")
 _SIGNATURE = re.compile(r"(?:[-–—]\s*)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?")
 _SUBJECT = re.compile(r"(?:Subject|Re|Betreff)\s*:", re.IGNORECASE)
-_HEADING = re.compile(r"#{1,6}\s+")
 _GREETED = "the greeting goes"
 _LETTER = "a greeting or a signature; add your own"
 # How many clauses may be cut from a sentence before it is given up.
 _MAX_CUTS = 3
-_YOU = re.compile(r"\byou(?:r|rs|rself)?\b", re.IGNORECASE)
-OUTSIDE = ("customer", "internal")
-# By how much (in nats) the model must prefer "internal" before a sentence goes; measured in
-# docs/rewrite.md.
-SURE = 0.66
-LOOK = "it may be talk among colleagues; look at it before you send it"
-_COLLEAGUES = "the model reads it as talk among colleagues; left out"
 _OF_THEM = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 _HE_OR_SHE = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 # What makes a bracket worth keeping: a figure, a denial, a condition.
 _TELLS = re.compile(r"\d{2,}|\b(?:not|no|only|if|unless|except|at least|at most|about)\b", re.I)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A sentence before and after. `how` tells what was done with it, `reason` why.
-
-    `how`: "kept" word for word, "cut" less a clause, "rewritten" by the model, "glossary" (plain
-    words put in by code), "left_out" (`after` is ""), "added" (the learner's own new fact).
-    """
-
-    before: str
-    after: str
-    how: str
-    reason: str | None = None
-    start: int = 0
-    paragraph: int = 0
-    bullet: bool = False
-
-
-@dataclass
-class Desk:
-    """What the sentences of one turn share.
-
-    `addressed` are names of the reader's own company; `undone` sentences that stand as they
-    were; `done` saves asking twice for two audiences, `earlier` (before -> after) for two turns;
-    without `rewords` technical words stay.
-    """
-
-    lexicon: Lexicon
-    confidential: tuple[str, ...]
-    known_terms: tuple[str, ...]
-    addressed: frozenset[str] = frozenset()
-    undone: frozenset[str] = frozenset()
-    earlier: Mapping[str, str] = field(default_factory=dict)
-    rewords: bool = True
-    among_technical: bool = False
-    done: dict[tuple[str, tuple[str, ...]], Written] = field(default_factory=dict)
-    outside: dict[str, Choice] = field(default_factory=dict)
 
 
 def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
@@ -113,12 +64,10 @@ def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
             piece = yield from _piece(bare, reader, desk)
         if out and _goes_on(out[-1], piece, source, sentence.start):
             piece = Piece(bare, "", "left_out", out[-1].reason)
-        if reader.external and piece.after:
-            piece = yield from _for_outside(piece, desk)
         paragraph = len(re.findall(r"\n\s*\n", source[: sentence.start]))
         bullet = bare != sentence.text
         out.append(replace(piece, start=sentence.start, paragraph=paragraph, bullet=bullet))
-    return tuple(out)
+    return (yield from fit_for_outside(out, desk)) if reader.external else tuple(out)
 
 
 def _goes_on(before: Piece, piece: Piece, source: str, start: int) -> bool:
@@ -160,7 +109,7 @@ def _reworded(
         return Piece(bare, trimmed, how, reason or (None if how == "kept" else _GREETED))
     if _is_only_technical(trimmed, hits):
         return Piece(bare, "", "left_out", "nothing in it but technical detail")
-    piece = yield from _in_other_words(trimmed, hits, desk)
+    piece = yield from in_other_words(trimmed, hits, desk)
     return replace(piece, before=bare, reason=piece.reason or reason)
 
 
@@ -169,34 +118,10 @@ def _hits(sentence: str, reader: Audience, desk: Desk) -> tuple[JargonHit, ...]:
     return jargon(sentence, desk.lexicon, known, among_technical=desk.among_technical)
 
 
-def _for_outside(piece: Piece, desk: Desk) -> OnePiece:
-    """The piece, unless the model is sure that only colleagues should read it.
-
-    A sentence with a date, an amount or an ask stays, with a word of warning. What speaks to
-    the reader, and what the learner put back, is not asked about.
-    """
-    if _YOU.search(piece.after) or without_bullet(piece.before) in desk.undone:
-        return piece
-    if piece.after not in desk.outside:
-        step = Choose("rewrite-outside@1", among=OUTSIDE, optional=True, sentence=piece.after)
-        desk.outside[piece.after] = yield step
-    odds = desk.outside[piece.after].log_probs
-    if not odds or odds["internal"] - odds["customer"] <= SURE:
-        return piece
-    if is_protected(piece.after):
-        return replace(piece, reason=LOOK)
-    return replace(piece, after="", how="left_out", reason=_COLLEAGUES)
-
-
 def _never(sentence: str, reader: Audience, desk: Desk) -> bool:
     """Whether even the learner's wish does not bring a sentence back: orders to a machine."""
     found = _omission(sentence, reader, desk)
     return bool(found and found.whole_sentence and "machine" in found.reason)
-
-
-def without_bullet(sentence: str) -> str:
-    """A sentence less the mark of a list item."""
-    return _BULLET.sub("", sentence)
 
 
 def _less_technical_brackets(
@@ -285,7 +210,7 @@ def _without(sentence: str, hidden: tuple[str, ...], reader: Audience, desk: Des
     """The sentence less what is hidden, taken out by the model; else left out with a note."""
     found = _omission(sentence, reader, desk)
     reason = f"{found.reason}; left out" if found else None
-    written = yield from _asked(desk, "rewrite-without@1", sentence, hidden, forbidden=list(hidden))
+    written = yield from asked(desk, "rewrite-without@1", sentence, hidden, forbidden=list(hidden))
     text = written.text.strip()
     known = _known(reader, desk)
     good = (
@@ -293,80 +218,10 @@ def _without(sentence: str, hidden: tuple[str, ...], reader: Audience, desk: Des
         and bool(quantities(text))
         and not takes_away_only(text, sentence)
         and not malformed(text, sentence)
+        and not half(text, sentence)
         and not _omission(text, reader, desk)
         and not (not reader.technical and jargon(text, desk.lexicon, known))
     )
     if good:
         return Piece(sentence, text, "rewritten", reason)
     return Piece(sentence, "", "left_out", reason)
-
-
-def _in_other_words(sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> OnePiece:
-    """The sentence from the model where it keeps the rest as it is, else from the glossary."""
-    terms = tuple(dict.fromkeys(h.term.strip("`") for h in hits))
-    why = f"plain words for {_listed(terms)}"
-    swaps = dict.fromkeys(f"{h.term} = {h.plain}" for h in hits if h.plain)
-    by_code = in_plain_words(sentence, hits)
-    before = desk.earlier.get(sentence)
-    if before == by_code:
-        return Piece(sentence, by_code, "glossary", why)
-    if before and not _faults(before, sentence, hits, desk):
-        return Piece(sentence, before, "rewritten", why)
-    if _fits_by_code(sentence, hits):
-        return Piece(sentence, by_code, "glossary", why)
-    written = yield from _asked(
-        desk,
-        "rewrite-sentence@1",
-        sentence,
-        terms,
-        forbidden=list(terms),
-        swaps=list(swaps),
-        keep=must_stay(sentence, terms),
-    )
-    text = written.text.strip()
-    if written.finish == "stop" and not _faults(text, sentence, hits, desk):
-        return Piece(sentence, text, "rewritten", why)
-    return Piece(sentence, by_code, "glossary", why)
-
-
-def _fits_by_code(sentence: str, hits: tuple[JargonHit, ...]) -> bool:
-    """Whether plain words simply take the place of the technical ones.
-
-    Each has some, and no two stand side by side. There the model's sentence, where it kept its
-    contract, was the same (docs/rewrite.md), so it is not asked.
-    """
-    known = all(h.plain and h.kind == "term" for h in hits)
-    apart = all(re.search(r"\w", sentence[a.end : b.start]) for a, b in pairwise(hits))
-    return known and apart
-
-
-def _faults(text: str, sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> list[str]:
-    terms = [h.term.strip("`") for h in hits]
-    plain = [h.plain for h in hits if h.plain]
-    needed = [h.plain for h in hits if h.plain and h.kind == "term"]
-    found = breaches(text, sentence, forbidden=terms, offered=plain, needed=needed)
-    unknown = sum(not h.plain for h in hits)
-    found += out_of_frame(text, sentence, terms, offered=plain, unknown=unknown)
-    return found + (["it has other technical words"] if still_hidden(text, hits, desk) else [])
-
-
-def _asked(
-    desk: Desk, prompt: str, sentence: str, key: tuple[str, ...], **inputs: Any
-) -> Generator[Step, Any, Written]:
-    """What the model wrote for a sentence; asked once for all audiences that need the same."""
-    if (sentence, key) not in desk.done:
-        call = Call(prompt, optional=True, sentence=sentence, **inputs)
-        desk.done[sentence, key] = yield call
-    return desk.done[sentence, key]
-
-
-def still_hidden(text: str, hits: tuple[JargonHit, ...], desk: Desk) -> bool:
-    """Whether a rewrite brought in technical words that the sentence did not have."""
-    had = {h.term.lower() for h in hits}
-    allowed = {h.plain.lower() for h in hits} | {t.lower() for t in desk.known_terms}
-    new = [h for h in jargon(text, desk.lexicon, allowed) if h.term.lower() not in had]
-    return any(not any(h.term.lower() in plain for plain in allowed) for h in new)
-
-
-def _listed(terms: tuple[str, ...]) -> str:
-    return ", ".join(f"“{t}”" for t in terms)

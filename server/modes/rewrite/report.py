@@ -19,8 +19,9 @@ from server.judging.rewriting import (
     looks,
     reason_to_leave_out,
 )
+from server.modes.rewrite.desk import Piece
 from server.modes.rewrite.order import LATER, Version
-from server.modes.rewrite.pieces import LOOK, Piece
+from server.modes.rewrite.outside import LOOK
 from server.modes.rewrite.settings import Settings
 from server.records import Finding
 

@@ -17,7 +17,7 @@ from server.judging.jargon import jargon
 from server.judging.meaning import modality, negations
 from server.judging.omissions import omission
 from server.judging.splitting import plain_sentences
-from server.modes.rewrite.pieces import Desk, Piece
+from server.modes.rewrite.desk import Desk, Piece
 from server.records import Call, Step, Written
 from server.text import words
 

@@ -1,0 +1,256 @@
+"""Trains what code knows of words and of sentences: `python -m evals.rewrite_training`.
+
+Makes `server/judging/unknown_weights.npz`, `server/judging/insider_weights.npz` and the column of
+meanings in `server/judging/word_table.npz`, and tells how well both do on groups left out: fields
+and messages for phrases, voices and messages for sentences. Needs the local embedding model and
+scikit-learn of the dev extra. With `--descriptions FILE`, one text a line, the counts of words and
+pairs in the table are made anew first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from evals.rewrite import CUSTOMER, TECHNICAL, holds
+from evals.rewrite_table import counted, vectors_of
+from evals.run import CASES
+from server.config import load_settings
+from server.corpus.embed import LocalEmbedder
+from server.judging import everyday, insider, unknown
+from server.judging.splitting import plain_sentences
+from server.judging.unknown_rows import rows
+from server.llm.local import fetch_embedding_model
+
+Array = Any
+DIMENSION = 64  # of the shortened word embeddings; 32 and 96 read unseen fields no better
+SHRINK = 20.0  # L2, and how much less a step of the embeddings weighs than one of the numbers
+EMBEDDED = 0.3
+FOLDS = 10
+# How many of a message's planted words are told to the model as known, as the lexicon does.
+TOLD = (0.0, 0.6, 0.3)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with the places of what its reader does not know."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    group: str
+    own: bool
+
+
+def texts() -> list[Text]:
+    """The authored sentences, and the dev and tuning messages for readers outside engineering."""
+    found = []
+    for line in _lines("rewrite_phrases.txt"):
+        field, _, sentence = (part.strip() for part in line.split("|", 2))
+        found.append(_marked(sentence, field))
+    for split in ("dev", "tuning"):
+        for case in _cases(split):
+            if case["audience"] not in TECHNICAL:
+                spans = [m.span() for j in case["jargon"] for m in _spelt(j, case["message"])]
+                found.append(Text(case["message"], tuple(spans), case["id"], own=False))
+    return found
+
+
+def _marked(sentence: str, group: str) -> Text:
+    text, spans = "", []
+    for part in re.split(r"(\{[^}]*\})", sentence):
+        bare = part.strip("{}") if part.startswith("{") else part
+        if part.startswith("{"):
+            spans.append((len(text), len(text) + len(bare)))
+        text += bare
+    return Text(text, tuple(spans), group, own=True)
+
+
+def _spelt(phrase: str, text: str) -> list[re.Match[str]]:
+    flat = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", phrase)))
+    return list(re.finditer(rf"(?<!\w){flat}(?!\w)", text, re.IGNORECASE))
+
+
+def _lines(name: str) -> list[str]:
+    read = (CASES / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in read if line and not line.startswith("#")]
+
+
+def _cases(split: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in _lines(f"rewrite.{split}.jsonl")]
+
+
+@dataclass
+class Words:
+    """Rows of all content words: numbers, embeddings of the word and both beside it, labels."""
+
+    numbers: Array
+    embedded: Array
+    gold: Array
+    groups: Array
+    own: Array
+
+
+def words(found: Sequence[Text], shortened: Array, table: everyday.Table) -> Words:
+    """The rows of every text, once for each share of TOLD."""
+    chance = random.Random(1)
+    numbers, embedded, gold, groups, own = [], [], [], [], []
+    for share in TOLD:
+        for one in found:
+            told = [s for s in one.spans if chance.random() < share]
+            left = [s for s in one.spans if s not in told]
+            tokens, found_rows = rows(one.text, told)
+            places = [_place(table, t.text) for t in tokens]
+            for at, token in enumerate(tokens):
+                before = at and token.start - tokens[at - 1].end <= 1
+                after = at + 1 < len(tokens) and tokens[at + 1].start - token.end <= 1
+                near = [places[at], places[at - 1] if before else -1]
+                near.append(places[at + 1] if after else -1)
+                numbers.append(found_rows[at, :-1])
+                embedded.append(np.concatenate([shortened[p] for p in near]))
+                gold.append(any(a <= token.start and token.end <= b for a, b in left))
+                groups.append(one.group)
+                own.append(one.own)
+    columns = (numbers, embedded, gold, groups, own)
+    return Words(*(np.array(column) for column in columns))
+
+
+def _place(table: everyday.Table, word: str) -> int:
+    return table.find(word.lower().split("'")[0])
+
+
+def fit_words(data: Words, picks: Array) -> tuple[Array, float, Array]:
+    """The weights of the numbers, the bias, and the weights of the embeddings."""
+    from sklearn.linear_model import LogisticRegression  # of the dev extra
+
+    numbers = data.numbers[picks]
+    mean, scale = numbers.mean(axis=0), numbers.std(axis=0) + 1e-6
+    inputs = np.hstack([(numbers - mean) / scale, EMBEDDED * data.embedded[picks]])
+    model = LogisticRegression(C=1 / SHRINK, max_iter=1_000).fit(inputs, data.gold[picks])
+    n = numbers.shape[1]
+    weights = model.coef_[0][:n] / scale
+    return weights, float(model.intercept_[0] - weights @ mean), EMBEDDED * model.coef_[0][n:]
+
+
+def _odds(data: Words, picks: Array, fitted: tuple[Array, float, Array]) -> Array:
+    weights, bias, meaning = fitted
+    score = data.numbers[picks] @ weights + bias + data.embedded[picks] @ meaning
+    return 1 / (1 + np.exp(-score))
+
+
+def train_words(embedder: LocalEmbedder) -> None:
+    """Fits, tells how fields and messages left out are read, and stores the weights."""
+    from sklearn.decomposition import PCA
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import GroupKFold
+
+    table = everyday.table()
+    vectors = vectors_of(list(table.place), embedder)
+    pca = PCA(DIMENSION, random_state=0).fit(vectors)
+    short = pca.transform(vectors) / np.sqrt(pca.explained_variance_)
+    data = words(texts(), np.vstack([short, np.zeros((1, DIMENSION))]), table)
+    odds = np.zeros(len(data.gold))
+    for train, test in GroupKFold(FOLDS).split(data.numbers, data.gold, data.groups):
+        odds[test] = _odds(data, test, fit_words(data, train))
+    for name, mask in (("authored fields", data.own), ("messages", ~data.own)):
+        area = roc_auc_score(data.gold[mask], odds[mask])
+        flagged = odds[mask] >= unknown.FLAG
+        recall, false = flagged[data.gold[mask]].mean(), flagged[~data.gold[mask]].mean()
+        _tell(f"words, {name} left out: area {area:.3f}, found {recall:.2f}, false {false:.3f}")
+    weights, bias, meaning = fit_words(data, np.arange(len(data.gold)))
+    scores = np.stack([short @ part for part in np.split(meaning, 3)], axis=1)
+    everyday.store(table, np.clip(np.round(scores * everyday.MEANING_SCALE), -127, 127))
+    stored = np.append(weights, 1.0).astype(np.float32)
+    np.savez_compressed(unknown.PATH, weights=stored, bias=np.float32(bias))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence, whether a customer must not see it, and whose voice it is."""
+
+    text: str
+    inside: bool
+    voice: str
+    own: bool
+
+
+def told() -> list[Told]:
+    """The authored sentences, and those of the dev and tuning messages to customers."""
+    out = []
+    for line in _lines("rewrite_inside.txt"):
+        label, _, voice, sentence = (part.strip() for part in line.split("|", 3))
+        out.append(Told(sentence, label == "inside", voice, own=True))
+    for split in ("dev", "tuning"):
+        for case in _cases(split):
+            if case["audience"] != CUSTOMER:
+                continue
+            for one in plain_sentences(case["message"]):
+                leaks = any(holds(one.text, g) for g in case["must_go"])
+                out.append(Told(one.text, leaks, case["id"], own=False))
+    return out
+
+
+def train_sentences(embedder: LocalEmbedder) -> None:
+    """Fits the judge of what is from inside, tells how voices left out are read, and stores it."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import GroupKFold
+
+    found = told()
+    vectors = embedder.embed([insider.PROBE, *(t.text for t in found)])
+    cues = np.stack([insider.cues(t.text) for t in found])
+    inputs = np.hstack([insider.EMBEDDED * vectors[1:], insider.CUED * cues])
+    gold = np.array([t.inside for t in found])
+    voices, own = np.array([t.voice for t in found]), np.array([t.own for t in found])
+    odds = np.zeros(len(gold))
+    for train, test in GroupKFold(FOLDS).split(inputs, gold, voices):
+        model = LogisticRegression(C=1.0, max_iter=3_000).fit(inputs[train], gold[train])
+        odds[test] = model.predict_proba(inputs[test])[:, 1]
+    for name, mask in (("authored voices", own), ("messages", ~own)):
+        area = roc_auc_score(gold[mask], odds[mask])
+        parts = [f"sentences, {name} left out: area {area:.3f}"]
+        for bar in (insider.DOUBT, insider.SURE):
+            found_there = (odds[mask] >= bar)[gold[mask]].mean()
+            false = (odds[mask] >= bar)[~gold[mask]].mean()
+            parts.append(f"at {bar}: found {found_there:.2f}, false {false:.2f}")
+        _tell("; ".join(parts))
+    model = LogisticRegression(C=1.0, max_iter=3_000).fit(inputs, gold)
+    n = vectors.shape[1]
+    np.savez_compressed(
+        insider.PATH,
+        embedded=(insider.EMBEDDED * model.coef_[0][:n]).astype(np.float32),
+        cues=(insider.CUED * model.coef_[0][n:]).astype(np.float32),
+        bias=np.float32(model.intercept_[0]),
+        probe=vectors[0].astype(np.float32),
+    )
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def main() -> None:
+    """Trains both; see the module's own words."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--descriptions", type=Path)
+    parser.add_argument("--model", type=Path, help="folder of the embedding model")
+    given = parser.parse_args()
+    folder = given.model or fetch_embedding_model(load_settings().home / "models")
+    embedder = LocalEmbedder(folder)
+    if given.descriptions:
+        everyday.PATH.write_bytes(counted(given.descriptions, embedder, folder))
+        everyday.table.cache_clear()
+    train_words(embedder)
+    train_sentences(embedder)
+
+
+if __name__ == "__main__":
+    main()

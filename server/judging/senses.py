@@ -1,0 +1,47 @@
+"""The ordinary sense of words that are technical elsewhere: workers, swap, container."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# Places, goods and people at work with their hands: beside them an ambiguous word keeps its
+# ordinary sense ("workers in the warehouse"), unless something else there is technical.
+_ORDINARY = re.compile(
+    r"\b(?:(?<!data )(?<!data-)warehouses?|depots?|shops?|factor(?:y|ies)|plants?|build(?:er|ing)s?"
+    r"|rooms?"
+    r"|offices?|kitchens?|desks?|doors?|roads?|streets?|bridges?|harbou?rs?|trucks?|vans?|drivers?"
+    r"|ships?|ferr(?:y|ies)|trains?|flights?|box(?:es)?|parcels?|pallets?|crates?|shel(?:f|ves)|goods"
+    r"|furniture|food|patients?|nurses?|doctors?|pupils?|teachers?|guests?|hotels?|hospitals?|unions?"
+    r"|night shift|wages?|safety|injur(?:y|ies)|weather|storms?|rain|water|heating)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?]\s+|\n")
+
+
+def is_ordinary(text: str, span: tuple[int, int], sure: Sequence[tuple[int, int]]) -> bool:
+    """Whether an ambiguous word stands among goods and places, with nothing technical there."""
+    ends = [0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]
+    first = max(e for e in ends if e <= span[0])
+    last = min(e for e in ends if e >= span[1])
+    around = text[first : span[0]] + " " + text[span[1] : last]
+    return bool(_ORDINARY.search(around)) and not any(first <= s < last for s, _ in sure)
+
+
+# A noun of doing with what it is done to: "swap of the two routers" is no swap file.
+_DONE_TO = re.compile(r"\s+of\b", re.IGNORECASE)
+_DOINGS = frozenset("swap dump port drop merge restore reboot reroute".split())
+
+
+# The technical sense of some words shows only beside others.
+_ONLY_BESIDE = {"swap": re.compile(r"\b(?:memory|usage|space|files?|disks?|RAM|partition)\b", re.I)}
+
+
+def is_other_sense(key: str, text: str, end: int) -> bool:
+    """Whether a term that ends at `end` is the ordinary noun of doing something, or no term here.
+
+    "swap of the routers" and "a key swap" are not the swap of a machine that is out of memory.
+    """
+    if key in _DOINGS and _DONE_TO.match(text[end:]):
+        return True
+    return key in _ONLY_BESIDE and not _ONLY_BESIDE[key].search(text)

@@ -1,0 +1,64 @@
+"""Phrases that stayed in a version and that its reader may not know: shown, never changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
+from server.judging.jargon import jargon
+from server.judging.lexicon import Lexicon
+from server.judging.names import names
+from server.judging.unknown import Phrase, phrases
+
+# Units, currencies and marks of a message that are no words.
+_MARKS = frozenset(
+    "eur usd gbp chf sek pln inr nok dkk cet cest utc gmt est pst kb mb gb tb kg km cm mm ms kw kwh"
+    " am pm nb ps fyi asap tbd eta vat ltd inc gmbh".split()
+)
+
+
+def unsure(
+    source: str, rewrite: str, lexicon: Lexicon, known: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Phrases of the source that still stand in the rewrite, in lower case, each once.
+
+    Judged in the source, where the technical words around them tell what it speaks of.
+    """
+    allowed = frozenset(k.lower() for k in known)
+    out = []
+    for one in _phrases(source or rewrite, lexicon, allowed):
+        shown = one.text.lower()
+        if re.search(rf"(?<!\w){re.escape(one.text)}(?!\w)", rewrite, re.IGNORECASE):
+            out.append(shown)
+    return tuple(dict.fromkeys(out))
+
+
+@lru_cache(maxsize=32)
+def _phrases(text: str, lexicon: Lexicon, known: frozenset[str]) -> tuple[Phrase, ...]:
+    told = [(h.start, h.end) for h in jargon(text, lexicon, known)]
+    return _worth_showing(text, phrases(text, told), told, lexicon, known)
+
+
+def _worth_showing(
+    text: str,
+    found: tuple[Phrase, ...],
+    told: list[tuple[int, int]],
+    lexicon: Lexicon,
+    known: frozenset[str],
+) -> tuple[Phrase, ...]:
+    """The phrases less names, marks, and words that the reader uses or everybody at work knows."""
+    named = [n for n in names(text, lexicon) if n.kind in ("person", "name")]
+    out = []
+    for one in found:
+        words = [w.lower() for w in re.split(r"[ -]", one.text)]
+        plain = {w for w in words if w in lexicon.familiar or w in known or w in _MARKS}
+        plain |= {w for w in words if w.upper() in lexicon.everyday_acronyms}
+        is_name = any(n.start <= one.start and one.end <= n.end for n in named)
+        if not is_name and len(plain) < len(words) and not _inside(one, told):
+            out.append(one)
+    return tuple(out)
+
+
+def _inside(one: Phrase, told: list[tuple[int, int]]) -> bool:
+    return any(start <= one.start and one.end <= end for start, end in told)
