@@ -120,9 +120,16 @@ def _level(labels: Labels, part: StoryPart, bar: Bar, worth: Both, second: Secon
     there = marks(part, found)
     most = cap(part, found, there, bar)
     level, other = second(part, min(read_level(labels, part, there, worth), most), most)
-    missing = _missing(part, there, level, owned(found))
-    reasons = _reasons(part, found, there, level)
+    seen = {**there, **_traits(part, labels.traits)}
+    missing = _missing(part, seen, level, owned(found))
+    reasons = _reasons(part, found, seen, level)
     return PartLevel(part, level, reasons, missing, _quotes(found), other)
+
+
+def _traits(part: StoryPart, traits: frozenset[str]) -> Marks:
+    """The marks that the traits of a story stand for, so that reasons and problems agree."""
+    named = {"weighed": "trade-off", "technical": "terms 1"} if part == "action" else {}
+    return {mark: 1.0 for trait, mark in named.items() if trait in traits}
 
 
 def cap(part: StoryPart, found: Told, there: Marks, bar: Bar = "junior") -> int:

@@ -67,7 +67,7 @@ ASK: Mapping[str, Mapping[str, Pair]] = {
             "Who was hurt by it, and how: ____?",
         ),
         "no_figure": ("No number in the situation.", "How big was the problem: ____?"),
-        "keep": ("", "Could you say it in two sentences?"),
+        "keep": ("", "Which word of it would a stranger to your trade not know?"),
     },
     "task": {
         "absent": (

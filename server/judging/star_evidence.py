@@ -35,7 +35,9 @@ _VERBAL = re.compile(
 )
 _LIST = re.compile(r"(?:[\w./-]+, ){2,}(?:and )?[\w./-]+")
 # Three and more names in brackets, no figure among them: "(sso, jwt, redis)".
-_BRACKETED = re.compile(r"\s*\((?:[^\W\d][^\s(),;\d]*(?: [^\s(),;\d]+)?[,;] ?){2,}[^(),;\d]{1,25}\)")
+_BRACKETED = re.compile(
+    r"\s*\((?:[^\W\d][^\s(),;\d]*(?: [^\s(),;\d]+)?[,;] ?){2,}[^(),;\d]{1,25}\)"
+)
 _NUMERIC = re.compile(r"^[\d.,%x/]+[a-z%]*$")
 _ORNAMENT = re.compile(r"\b[\w-]+(?:ly|able|ible|ful|ive|ous|-driven|-class|-oriented)\b")
 MAX_LOOSE_TERMS = 2  # more terms than this in a sentence look like a list

@@ -38,7 +38,9 @@ _NEGATED = re.compile(
     r"\b(?:not?|never|nobody|nothing|none|without|neither|nor|cannot|\w+n['’]t|(?:do|did|was|is|ca)nt)\b",
     re.IGNORECASE,
 )
-_HEDGED = re.compile(r"\b(?:if|would|could|should|might|maybe|perhaps|almost|nearly|planned)\b", re.I)
+_HEDGED = re.compile(
+    r"\b(?:if|would|could|should|might|maybe|perhaps|almost|nearly|planned)\b", re.I
+)
 _LOWERED = re.compile(r"(?:The|A|An|This|That|These|Those|Your|Their|Its)\b|[A-Z][a-z]+ing\b")
 _CLAUSES = re.compile(r"[,;:.]\s|\s(?:and|but|so|then|that|which|because)\s")
 _DOUBLED = re.compile(r"\b(\w+([bdgmnprt]))\2ing\b")
