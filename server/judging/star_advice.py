@@ -34,13 +34,13 @@ _BASES = dict(
 )
 
 
-def new_words(line: str, known: str) -> tuple[str, ...]:
+def new_words(line: str, known: str, asking: frozenset[str] = ASKING) -> tuple[str, ...]:
     """Stems of a question that neither its story, its fixed question nor plain asking holds.
 
     A question that brings a thing, a name or a figure of its own would put it into the story.
-    `known` is the story with the fixed question behind it.
+    `known` is the story with the fixed question behind it; `asking` are the stems of plain asking.
     """
-    there = {*content_stems(known), *ASKING}
+    there = {*content_stems(known), *asking}
     there |= {_BASES.get(s, s) for s in there}
     return tuple(s for s in dict.fromkeys(content_stems(line)) if _BASES.get(s, s) not in there)
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 from server.judging.star_advice import new_words
 from server.judging.star_features import leading_verb
-from server.judging.star_words import NOT_ING
-from server.text import content_stems
+from server.judging.star_words import I_SELF, NOT_ING
+from server.text import content_stems, words
 
 # The question of each problem for which a phrase of the story says more than the fixed one. The
 # fixed questions of the other problems ask about what is not there, or about the whole story.
@@ -31,6 +31,8 @@ FRAMES: Mapping[str, str] = {
 _OWN = frozenset(
     "task_is_action vague_action no_tradeoff missing_result no_technical_specifics".split()
 )
+_QUOTED = _OWN - {"missing_result"}  # the learner's sentence stands beside the question
+_POINTS = re.compile(r"\b(?:it|them|him|her|he|she|they|this|that|these|those)\b", re.IGNORECASE)
 MIN_WORDS, MAX_WORDS = 2, 12
 _TURNED = {"my": "your", "our": "your", "myself": "yourself", "mine": "yours", "ours": "yours"}
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|mine|we|us|our|ours)\b", re.IGNORECASE)
@@ -57,11 +59,26 @@ def framed(code: str, written: str, sentence: str) -> str | None:
     phrase = _phrase(written)
     if phrase is None or code not in FRAMES:
         return None
-    if new_words(phrase, f"{sentence} {' '.join(_undoubled(phrase))}") or _denied(phrase, sentence):
+    known = f"{sentence} {' '.join(_undoubled(phrase))}"
+    if new_words(phrase, known, frozenset()) or _denied(phrase, sentence):
         return None
-    if code in _OWN and not _opens_with_step(phrase):
-        return None
-    return FRAMES[code].format(phrase)
+    fits = _fits_own if code in _OWN else _fits_others
+    return FRAMES[code].format(phrase) if fits(code, phrase, sentence) else None
+
+
+def _fits_own(code: str, phrase: str, sentence: str) -> bool:
+    """Opens with the verb of a step; without a quote beside it, names its things."""
+    return _opens_with_step(phrase) and (code in _QUOTED or not _POINTS.search(phrase))
+
+
+def _fits_others(code: str, phrase: str, sentence: str) -> bool:
+    """Holds a verb that was turned, and no -ing word that only stood there ("boring").
+
+    A result that is told as what "I" do since then is a lesson, and no figure is asked of it.
+    """
+    there = {w.lower() for w in words(sentence)}
+    turned = any(_is_ing(w) and w.lower() not in there for w in phrase.split())
+    return turned and (code == "team_not_I" or not I_SELF.search(sentence.lower()))
 
 
 def _denied(phrase: str, sentence: str) -> bool:

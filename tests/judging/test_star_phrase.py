@@ -35,6 +35,10 @@ WRITTEN = [
     ("no_tradeoff", "I called my uncle.", "calling my uncle", "calling your uncle"),
     ("vague_action", "I steered us through it.", "steering us through it", None),
     ("vague_result", "Everybody was happy.", "everybody being happy", None),
+    ("no_metric", "The calls get boring.", "the calls get boring", None),
+    ("no_metric", "I check clocks first now.", "checking clocks", None),
+    ("no_tradeoff", "I pulled both files up side by side.", "comparing both files", None),
+    ("missing_result", "I gathered them on one site.", "gathering them on one site", None),
     ("no_tradeoff", "I moved the index.", "moving the index: it fell by half", None),
 ]
 
