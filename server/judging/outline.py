@@ -34,7 +34,7 @@ def _paragraph(part: StoryPart, sentences: Sequence[Labelled], level: PartLevel)
 
 def _ended(text: str) -> str:
     """A sentence that another follows, with a stop where the writer set none."""
-    return text if text[-1:] in ".!?…:;,\"”)]–—-" else f"{text}."
+    return text if text[-1:] in '.!?…:;,"”)]–—-' else f"{text}."
 
 
 def _blank(part: StoryPart, missing: str) -> str:
