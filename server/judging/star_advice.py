@@ -45,6 +45,12 @@ def new_words(line: str, known: str, asking: frozenset[str] = ASKING) -> tuple[s
     return tuple(s for s in dict.fromkeys(content_stems(line)) if _BASES.get(s, s) not in there)
 
 
+def in_order(line: str, known: str) -> bool:
+    """Whether the stems of a line stand in `known` in the same order, others between them."""
+    left = iter([_BASES.get(s, s) for s in content_stems(known)])
+    return all(any(_BASES.get(s, s) == other for other in left) for s in content_stems(line))
+
+
 Pair = tuple[str, str]  # reason, question
 
 # Per part: what keeps its level down. "keep" is said of a part that lacks nothing.

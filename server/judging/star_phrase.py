@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from server.judging.star_advice import new_words
+from server.judging.star_advice import in_order, new_words
 from server.judging.star_features import leading_verb
-from server.judging.star_words import I_SELF, NOT_ING
+from server.judging.star_words import I_SELF, NOT_ING, PASSIVE
 from server.text import content_stems, words
 
 # The question of each problem for which a phrase of the story says more than the fixed one. The
@@ -61,6 +61,9 @@ def framed(code: str, written: str, sentence: str) -> str | None:
         return None
     known = f"{sentence} {' '.join(_undoubled(phrase))}"
     if new_words(phrase, known, frozenset()) or _denied(phrase, sentence):
+        return None
+    # Words taken from here and there make up a step that nobody took; a passive is turned round.
+    if not in_order(_DOUBLED.sub(r"\1", phrase), sentence) and not PASSIVE.search(sentence.lower()):
         return None
     fits = _fits_own if code in _OWN else _fits_others
     return FRAMES[code].format(phrase) if fits(code, phrase, sentence) else None

@@ -17,8 +17,10 @@ WRITTEN = [
         "no_tradeoff",
         "I ordered a new tape drive and let the old tapes shred in front of my eyes.",
         "shredding old tapes",
-        "shredding old tapes",
+        None,
     ),
+    ("no_tradeoff", "dug through the logs, turned out 3 teams sent", "turning logs", None),
+    ("team_not_I", "DNS was moved by the platform lads.", "moving DNS", "moving DNS"),
     ("vague_action", "worked with stakeholders, ensured quality.", "working with stakeholders", ""),
     (
         "no_metric",

@@ -118,9 +118,9 @@ def test_sentences_are_slices_of_the_story():
 
 def test_a_phrase_on_the_point_stands_in_the_question_behind_the_reason():
     _, reply = run(Fields(ONBOARDING), say=lambda call: answered(PHRASE, call))
-    assert reply.result["problems"][0]["advice"] == (
-        f'Only "we" or others act here. Which part of {PHRASE} was yours alone: ____?'
-    )
+    question = f"Which part of {PHRASE} was yours alone: ____?"
+    assert reply.result["problems"][0]["advice"] == f'Only "we" or others act here. {question}'
+    assert reply.result["questions"][0] == question
 
 
 @pytest.mark.parametrize(

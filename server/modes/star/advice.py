@@ -22,9 +22,10 @@ _ANYWHERE: tuple[StoryPart, ...] = ("result", "action", "task", "situation")
 
 @dataclass(frozen=True)
 class Advised:
-    """The problems with their advice, and what was set aside on the way."""
+    """The problems with their advice, the questions, and what was set aside on the way."""
 
     problems: tuple[Problem, ...]
+    questions: tuple[str, ...]
     findings: tuple[Finding, ...]
 
 
@@ -34,7 +35,7 @@ def advised(judged: Verdict, story: str, extra: Mapping[str, Any]) -> Generator[
     Each is shown as soon as it is there, the shortest sentence first. Problems whose fixed
     question says as much are not put to the model, and a sentence is put to it once.
     """
-    problems = list(judged.problems)
+    so_far = judged
     findings: list[Finding] = []
     told: dict[str, Written] = {}
     for at, sentence in _to_ask(judged):
@@ -48,10 +49,19 @@ def advised(judged: Verdict, story: str, extra: Mapping[str, Any]) -> Generator[
         if line is None:
             findings.append(_set_aside(problem, written))
             continue
-        problems[at] = replace(problem, advice=f"{PROBLEM[problem.code][0]} {line}")
-        so_far = replace(judged, problems=tuple(problems))
+        so_far = _with_line(so_far, at, line)
         yield Show({**as_result(so_far), **extra})
-    return Advised(tuple(problems), tuple(findings))
+    return Advised(so_far.problems, so_far.questions, tuple(findings))
+
+
+def _with_line(judged: Verdict, at: int, line: str) -> Verdict:
+    """A verdict whose problem at a place asks the line, and so do its questions."""
+    problem = judged.problems[at]
+    reason, fixed = PROBLEM[problem.code]
+    problems = list(judged.problems)
+    problems[at] = replace(problem, advice=f"{reason} {line}")
+    questions = tuple(line if q == fixed else q for q in judged.questions)
+    return replace(judged, problems=tuple(problems), questions=questions)
 
 
 def _to_ask(judged: Verdict) -> list[tuple[int, str]]:
