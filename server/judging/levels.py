@@ -193,6 +193,7 @@ _SAID: Mapping[StoryPart, Mapping[str, str]] = {
         "lesson": "A lesson is told.",
     },
 }
+_BY_A_WORD = frozenset(["trouble", "concerned", "own", "place"])
 # What is missing, most wanted first: the mark, and the key of the question in `ASK`.
 _WANTED: Mapping[StoryPart, Sequence[tuple[str, str]]] = {
     "situation": (("trouble", "no_stake"), ("figures 1", "no_figure")),
@@ -213,7 +214,9 @@ _ELSE: Mapping[StoryPart, str] = {
 
 
 def _reasons(part: StoryPart, found: Told, there: Marks, level: int) -> tuple[str, ...]:
-    said = [words for name, words in _SAID[part].items() if name in there]
+    # A vague part is not praised for a word that only stands for trouble or a duty.
+    shy = _BY_A_WORD if level == 1 else frozenset()
+    said = [words for name, words in _SAID[part].items() if name in there and name not in shy]
     if part == "action":
         own = found.count("own_step")
         steps = f"{own} concrete step{'s' * (own > 1)} of yours."
