@@ -23,14 +23,11 @@ FRAMES: Mapping[str, str] = {
     "team_not_I": "Which part of {} was yours alone: ____?",
     "result_not_linked": "How do you know that your step led to {}: ____?",
     "no_metric": "Which number shows {}, before and after: ____?",
-    "no_technical_specifics": "Which system, method or technical choice was behind {}: ____?",
     "no_tradeoff": "What could you have done instead of {}, and why did you not: ____?",
     "missing_result": "What was different after {}: ____?",
 }
 # The phrase tells a step of the learner's and opens with its verb.
-_OWN = frozenset(
-    "task_is_action vague_action no_tradeoff missing_result no_technical_specifics".split()
-)
+_OWN = frozenset("task_is_action vague_action no_tradeoff missing_result".split())
 _QUOTED = _OWN - {"missing_result"}  # the learner's sentence stands beside the question
 _POINTS = re.compile(r"\b(?:it|them|him|her|he|she|they|this|that|these|those)\b", re.IGNORECASE)
 MIN_WORDS, MAX_WORDS = 2, 12
