@@ -19,6 +19,7 @@ from server.coach import submission_digest
 from server.judging.outline import added_words
 from server.judging.parts import LABELS, PARTS, split
 from server.judging.star_advice import PROBLEM, new_words
+from server.judging.star_phrase import FRAMES
 from server.llm.client import ChatRequest, Finished
 from server.records import Message
 from server.store.store import Submission
@@ -97,10 +98,11 @@ def _advice_rows(
 
 def _line(story: Story, problem: Mapping[str, Any]) -> dict[str, Any]:
     advice = str(problem["advice"])
-    fixed = " ".join(PROBLEM[problem["code"]])
+    fixed = " ".join((*PROBLEM[problem["code"]], FRAMES.get(problem["code"], "")))
     known = {w.lower() for w in words(f"{story.text} {fixed}")}
     new = new_words(advice, f"{story.text} {fixed}")
     quote = {*content_stems(str(problem["quote"] or story.text))}
+    by_model = advice != " ".join(PROBLEM[problem["code"]])
     named = [*_FIGURE.findall(advice), *_NAME.findall(advice)]
     return {
         "id": story.id,
@@ -109,8 +111,8 @@ def _line(story: Story, problem: Mapping[str, Any]) -> dict[str, Any]:
         "advice": advice,
         "invented": [n for n in named if n.lower() not in known and n not in story.text],
         "new": new,
-        "by_model": advice != fixed,
-        "on_point": advice == fixed or bool(quote & {*content_stems(advice)}),
+        "by_model": by_model,
+        "on_point": not by_model or bool(quote & {*content_stems(advice)}),
         "asks": advice.count("?") == 1 and "____" in advice,
     }
 

@@ -67,7 +67,6 @@ def cross_validated(
     from sklearn.model_selection import GroupKFold  # of the dev extra
 
     out: dict[int, Scored] = {}
-    name = "with_vectors" if with_vectors else "without"
     folds = GroupKFold(min(FOLDS, len(set(found.voices))))
     for train, test in folds.split(found.stories, groups=found.voices):
         seen = found.chosen(train)
@@ -76,7 +75,7 @@ def cross_validated(
             one = found.stories[i]
             vectors = np.concatenate([one.vectors, found.probe[None]]) if with_vectors else None
             labels = labelled(one.story.text, vectors=vectors, using=made)
-            judged = verdict_on(one.story.text, labels, using=worth[name])
+            judged = verdict_on(one.story.text, labels, using=worth)
             out[int(i)] = scored(one.story, judged)
     return [out[i] for i in range(len(found.stories))]
 

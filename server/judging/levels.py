@@ -33,11 +33,11 @@ class Points:
     worth: Mapping[str, float]
     thresholds: tuple[float, float, float]
 
-    def level(self, found: Marks, wording: float) -> int:
-        """The level that the marks of a part and its wording add up to, 1..4."""
+    def above(self, found: Marks, wording: float) -> list[float]:
+        """By how much the marks of a part and its wording pass each threshold; below 0: not."""
         total = wording
         total += sum(self.worth.get(name, 0.0) * value for name, value in found.items())
-        return 1 + sum(total >= threshold for threshold in self.thresholds)
+        return [total - threshold for threshold in self.thresholds]
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,17 @@ class PartLevel:
 
 
 AllPoints = Mapping[StoryPart, Points]
+Both = Mapping[str, AllPoints]  # "with_vectors": of the reader of embeddings, "without": of words
 
 
 @cache
-def points(*, with_vectors: bool) -> AllPoints:
+def points() -> Both:
     """The points of every part, read once; they differ with what the wording was read from."""
     stored = json.loads(PATH.read_text(encoding="utf-8"))
-    own = stored["with_vectors" if with_vectors else "without"]
-    return {part: Points(own[part]["worth"], tuple(own[part]["from"])) for part in PARTS}
+    return {
+        name: {part: Points(own[part]["worth"], tuple(own[part]["from"])) for part in PARTS}
+        for name, own in stored.items()
+    }
 
 
 # What another reader makes of a level: from the own level and the cap, the level to take, and the
@@ -84,29 +87,49 @@ def levels(
     labels: Labels,
     *,
     bar: Bar = "junior",
-    using: AllPoints | None = None,
+    using: Both | None = None,
     second: Second | None = None,
 ) -> dict[StoryPart, PartLevel]:
     """The level of every part; the senior bar is never easier than the junior one.
 
     `second` is another reader's say.
     """
-    worth = using or points(with_vectors=labels.with_vectors)
+    worth = using or points()
     asked = second or (lambda _, own, most: (own, None))
-    return {part: _level(labels, part, bar, worth[part], asked) for part in PARTS}
+    return {part: _level(labels, part, bar, worth, asked) for part in PARTS}
 
 
-def _level(labels: Labels, part: StoryPart, bar: Bar, worth: Points, second: Second) -> PartLevel:
+def read_level(labels: Labels, part: StoryPart, there: Marks, worth: Both) -> int:
+    """The level, 1..4, that the marks of a part and its wording add up to.
+
+    With embeddings, the mean of both readers decides: dressing inside a sentence moves its
+    embedding far more than its words.
+    """
+    above = worth["without"][part].above(there, labels.plain[part])
+    if labels.with_vectors:
+        other = worth["with_vectors"][part].above(there, labels.wording[part])
+        above = [a + b for a, b in zip(above, other, strict=True)]
+    return 1 + sum(a >= 0 for a in above)
+
+
+def _level(labels: Labels, part: StoryPart, bar: Bar, worth: Both, second: Second) -> PartLevel:
     found = told(labels.sentences, part)
     if not found.sentences:
         reason = ASK[part]["absent"][0]
         return PartLevel(part, 0, (reason,), "absent", (), second(part, 0, 0)[1])
     there = marks(part, found)
     most = cap(part, found, there, bar)
-    level, other = second(part, min(worth.level(there, labels.wording[part]), most), most)
-    missing = _missing(part, there, level, owned(found))
-    reasons = _reasons(part, found, there, level)
+    level, other = second(part, min(read_level(labels, part, there, worth), most), most)
+    seen = {**there, **_traits(part, labels.traits)}
+    missing = _missing(part, seen, level, owned(found))
+    reasons = _reasons(part, found, seen, level)
     return PartLevel(part, level, reasons, missing, _quotes(found), other)
+
+
+def _traits(part: StoryPart, traits: frozenset[str]) -> Marks:
+    """The marks that the traits of a story stand for, so that reasons and problems agree."""
+    named = {"weighed": "trade-off", "technical": "terms 1"} if part == "action" else {}
+    return {mark: 1.0 for trait, mark in named.items() if trait in traits}
 
 
 def cap(part: StoryPart, found: Told, there: Marks, bar: Bar = "junior") -> int:
@@ -170,6 +193,7 @@ _SAID: Mapping[StoryPart, Mapping[str, str]] = {
         "lesson": "A lesson is told.",
     },
 }
+_BY_A_WORD = frozenset(["trouble", "concerned", "own", "place"])
 # What is missing, most wanted first: the mark, and the key of the question in `ASK`.
 _WANTED: Mapping[StoryPart, Sequence[tuple[str, str]]] = {
     "situation": (("trouble", "no_stake"), ("figures 1", "no_figure")),
@@ -190,7 +214,9 @@ _ELSE: Mapping[StoryPart, str] = {
 
 
 def _reasons(part: StoryPart, found: Told, there: Marks, level: int) -> tuple[str, ...]:
-    said = [words for name, words in _SAID[part].items() if name in there]
+    # A vague part is not praised for a word that only stands for trouble or a duty.
+    shy = _BY_A_WORD if level == 1 else frozenset()
+    said = [words for name, words in _SAID[part].items() if name in there and name not in shy]
     if part == "action":
         own = found.count("own_step")
         steps = f"{own} concrete step{'s' * (own > 1)} of yours."

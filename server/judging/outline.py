@@ -29,7 +29,12 @@ def _paragraph(part: StoryPart, sentences: Sequence[Labelled], level: PartLevel)
     own = [unmarked(s.text) for s in sentences if s.part == part and not s.ordered]
     if level.missing and (level.level < 2 or (part, level.missing) == ("result", "no_figure")):
         own.append(_blank(part, level.missing))
-    return " ".join([f"**{part.capitalize()}.**", *own])
+    return " ".join([f"**{part.capitalize()}.**", *map(_ended, own[:-1]), *own[-1:]])
+
+
+def _ended(text: str) -> str:
+    """A sentence that another follows, with a stop where the writer set none."""
+    return text if text[-1:] in '.!?…:;,"”)]–—-' else f"{text}."
 
 
 def _blank(part: StoryPart, missing: str) -> str:

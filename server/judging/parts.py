@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from server.judging.splitting import plain_sentences
+from server.judging.star_evidence import unlisted
 from server.judging.star_features import HEADING, body, is_past, label_of, tokens
 from server.judging.star_orders import orders, placed, without
 from server.judging.star_reading import Reading, reading
@@ -62,14 +63,16 @@ class Labelled:
 class Labels:
     """A text's sentences with their parts, whether it tells something that happened, its traits.
 
-    `traits` are of `star_traits.TRAITS`; `wording` is what the words of each part add to its
-    points, and `with_vectors` whether embeddings were read.
+    `traits` are of `star_traits.TRAITS`; `wording` is what the wording of each part adds to its
+    points, `plain` the same by the reader that sees words alone, and `with_vectors` tells whether
+    embeddings were read.
     """
 
     sentences: tuple[Labelled, ...]
     is_story: bool
     traits: frozenset[str]
     wording: Mapping[StoryPart, float]
+    plain: Mapping[StoryPart, float]
     with_vectors: bool
 
 
@@ -95,9 +98,10 @@ def _split(story: str) -> tuple[tuple[Sentence, bool], ...]:
 def embedded_texts(story: str) -> tuple[str, ...]:
     """What to embed for `labelled`: the sentences that are no orders, then the weights' probe.
 
-    Vectors differ a little with the texts that are embedded beside them, so orders are not.
+    Vectors differ a little with the texts that are embedded beside them, so orders are not. A
+    list of names in brackets would move the vector of its sentence, and is left out.
     """
-    return (*(one.text for one, ordered in _split(story) if not ordered), PROBE)
+    return (*(unlisted(one.text) for one, ordered in _split(story) if not ordered), PROBE)
 
 
 def labelled(
@@ -131,6 +135,7 @@ def labelled(
         _happened(sentences, read),
         read.traits,
         dict(zip(PARTS, read.wording, strict=True)),
+        dict(zip(PARTS, read.plain, strict=True)),
         read.with_vectors,
     )
 

@@ -34,15 +34,21 @@ _BASES = dict(
 )
 
 
-def new_words(line: str, known: str) -> tuple[str, ...]:
+def new_words(line: str, known: str, asking: frozenset[str] = ASKING) -> tuple[str, ...]:
     """Stems of a question that neither its story, its fixed question nor plain asking holds.
 
     A question that brings a thing, a name or a figure of its own would put it into the story.
-    `known` is the story with the fixed question behind it.
+    `known` is the story with the fixed question behind it; `asking` are the stems of plain asking.
     """
-    there = {*content_stems(known), *ASKING}
+    there = {*content_stems(known), *asking}
     there |= {_BASES.get(s, s) for s in there}
     return tuple(s for s in dict.fromkeys(content_stems(line)) if _BASES.get(s, s) not in there)
+
+
+def in_order(line: str, known: str) -> bool:
+    """Whether the stems of a line stand in `known` in the same order, others between them."""
+    left = iter([_BASES.get(s, s) for s in content_stems(known)])
+    return all(any(_BASES.get(s, s) == other for other in left) for s in content_stems(line))
 
 
 Pair = tuple[str, str]  # reason, question
@@ -67,7 +73,7 @@ ASK: Mapping[str, Mapping[str, Pair]] = {
             "Who was hurt by it, and how: ____?",
         ),
         "no_figure": ("No number in the situation.", "How big was the problem: ____?"),
-        "keep": ("", "Could you say it in two sentences?"),
+        "keep": ("", "Which word of it would a stranger to your trade not know?"),
     },
     "task": {
         "absent": (

@@ -34,6 +34,10 @@ _VERBAL = re.compile(
     r"up|down|under|below|from|to \d)\b|\w+ing\b"
 )
 _LIST = re.compile(r"(?:[\w./-]+, ){2,}(?:and )?[\w./-]+")
+# Three and more names in brackets, no figure among them: "(sso, jwt, redis)".
+_BRACKETED = re.compile(
+    r"\s*\((?:[^\W\d][^\s(),;\d]*(?: [^\s(),;\d]+)?[,;] ?){2,}[^(),;\d]{1,25}\)"
+)
 _NUMERIC = re.compile(r"^[\d.,%x/]+[a-z%]*$")
 _ORNAMENT = re.compile(r"\b[\w-]+(?:ly|able|ible|ful|ive|ous|-driven|-class|-oriented)\b")
 MAX_LOOSE_TERMS = 2  # more terms than this in a sentence look like a list
@@ -103,6 +107,7 @@ def evidence(text: str, *, senseless: bool = False) -> Evidence:
     """The evidence of one sentence; `senseless` ones (orders, opinions) hold none."""
     if senseless:
         return NO_EVIDENCE
+    text = unlisted(text)
     low = body(text)
     content = _content(low)
     plain = _plain(low, content)
@@ -130,6 +135,11 @@ def evidence(text: str, *, senseless: bool = False) -> Evidence:
         dated=proof.DATE.search(low) is not None,
         vague_verb=vague,
     )
+
+
+def unlisted(text: str) -> str:
+    """A sentence without a list of names that stands in brackets and tells nothing."""
+    return _BRACKETED.sub(lambda hit: hit.group() if has_verb(hit.group().lower()) else "", text)
 
 
 def _mine(low: str, verb: str) -> bool:

@@ -70,7 +70,18 @@ _MARGIN = " \t([{\"'“‘*_>#-–—•"  # in front of an order, it belongs to
 _MARKS = re.compile(r"(?:^|(?<=\s))[(\[{\"'“‘*_>#\-–—•\s]+$")
 _LETTERS = ("I", "A", "S", "T", "R", "S)", "T)", "A)", "R)")
 _NAMED = ("AI", "LLM", "JSON", "STAR", "OK")
+# What a speaker says before a story, and what it begins with when that is a time or a place.
+_FILLERS = frozenset(
+    "so anyway well ok okay right um uh er erm oh hmm yes yeah yep look listen see".split()
+)
+_SETTINGS = frozenset(
+    "in at on during back last when while after before since as around once early late".split()
+)
+_PLAIN = frozenset("in of with at out or on every each me which who were was told only".split())
+_SCALES = frozenset(["1", "2", "3", "4", "5", "10", "100"])
 REACH = 7  # words within which a clause that goes on has its verb
+REACH_SET = 14  # ... where it begins with a subject, a time or a place
+FOREIGN = 6  # words within reach that no order would use: these tell something without a past
 
 
 @dataclass(frozen=True)
@@ -218,15 +229,19 @@ def _restarts(story: str, at: int, end: int, last: str) -> bool:
     first = word[1].lstrip(_MARGIN) or word[1]
     if first in _LETTERS or _TIME.fullmatch(first) or _opens_anew(first, last):
         return True
-    said = tokens(folded(story[at : min(end, at + 60)]))[:REACH]
-    if not said or said[0] in ("so", "anyway", "well", "ok", "okay"):
+    said = tokens(folded(story[at : min(end, at + 120)]))
+    if not said or said[0] in _FILLERS:
         return bool(said)
     if said[0] in ("i", "we") and len(said) > 1 and not _AROUND.fullmatch(said[1]):
         return True
-    if _REASON.match(said[0]) or (said[0] not in _SUBJECT and _AROUND.fullmatch(said[0])):
+    opens = said[0] in _SUBJECT or said[0] in _SETTINGS
+    if _REASON.match(said[0]) or (not opens and _AROUND.fullmatch(said[0])):
         return False
+    said = said[: REACH_SET if opens else REACH]
     verb = next((i for i, w in enumerate(said) if is_past(w) or w in ("was", "were")), None)
-    return verb is not None and not any(_graded(w) for w in said[1:verb])
+    if verb is None:
+        return sum(_AROUND.fullmatch(w) is None for w in said) >= FOREIGN
+    return not any(_of_grades(w) for w in said[1:verb])
 
 
 def _opens_anew(word: str, last: str) -> bool:
@@ -238,6 +253,13 @@ def _opens_anew(word: str, last: str) -> bool:
 
 def _graded(word: str) -> bool:
     return re.fullmatch(rf"(?:{_GRADED}|\d+)\W*", word, re.IGNORECASE) is not None
+
+
+def _of_grades(word: str) -> bool:
+    """Whether a word is one of grading: no plain one, and no figure that is none of a scale."""
+    if word.isdigit():
+        return word in _SCALES
+    return _graded(word) and word not in _PLAIN
 
 
 def _trimmed(story: str, start: int, end: int) -> Cut:

@@ -27,8 +27,9 @@ class Reading:
     """What the weights say: a kind (of KINDS) and a label (0..4) a sentence, and of the whole.
 
     `story_odds` is the log odds that the text tells something that happened; `traits` are of
-    `star_traits.TRAITS`; `wording` is what the words of each part (0..3) add to its points, and
-    `with_vectors` whether embeddings were read.
+    `star_traits.TRAITS`; `wording` is what the wording of each part (0..3) adds to its points,
+    `plain` the same by the reader that sees words alone, and `with_vectors` tells whether
+    embeddings were read.
     """
 
     kinds: tuple[str, ...]
@@ -36,6 +37,7 @@ class Reading:
     story_odds: float
     traits: frozenset[str]
     wording: tuple[float, float, float, float]
+    plain: tuple[float, float, float, float]
     with_vectors: bool
 
 
@@ -57,7 +59,7 @@ def reading(
     found = using or weights()
     reduced = found.reduced(vectors, len(texts))
     reader = found.without if reduced is None else found.with_vectors
-    return read(reader, texts, reduced, favour=favour, vote=vote)
+    return read(reader, texts, reduced, plain=found.without, favour=favour, vote=vote)
 
 
 def read(
@@ -65,10 +67,11 @@ def read(
     texts: Sequence[str],
     reduced: Floats | None,
     *,
+    plain: Reader,
     favour: Floats | None = None,
     vote: Floats | None = None,
 ) -> Reading:
-    """Read with given weights and shortened embeddings."""
+    """Read with given weights and shortened embeddings; `plain` is the reader without any."""
     kinds = sifted(reader, own_rows(texts), reduced)
     kept = [i for i, kind in enumerate(kinds) if kind == "told"]
     if favour is not None:
@@ -90,6 +93,7 @@ def read(
         _story_odds(reader, told, near),
         traits(reader, told, own, near),
         wording(reader, told, own, near),
+        wording(plain, told, own, None),
         with_vectors=reduced is not None,
     )
 

@@ -66,7 +66,8 @@ def as_markdown(
     if judged.problems:
         lines = [f"{n}. {_problem(p.quote, p.advice)}" for n, p in enumerate(judged.problems, 1)]
         blocks.append("## What to mend first\n\n" + "\n".join(lines))
-    blocks.append(f"## Next, ask yourself\n\n{_shown(judged.questions[0])}")
+    else:
+        blocks.append(f"## Next, ask yourself\n\n{_shown(judged.questions[0])}")
     blocks.append(f"## Your story, in order\n\n{_shown(judged.outline or '')}")
     return "\n\n".join(blocks)
 

@@ -21,7 +21,7 @@ from server.text import folded, stem
 Trait = Literal["weighed", "technical", "lesson"]
 TRAITS: tuple[Trait, ...] = get_args(Trait)
 # How sure the weights must be of a technical part in which no known term stands.
-UNNAMED = 1.0
+UNNAMED = 0.5
 # ... and of an alternative that was weighed, where one counts as evidence and where none does.
 WEIGHED, UNSTATED = -1.0, 0.5
 PART_NAMES = ("situation", "task", "action", "result")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from server.judging.levels import AllPoints, Bar, PartLevel, levels
+from server.judging.levels import Bar, Both, PartLevel, levels
 from server.judging.outline import outline
 from server.judging.parts import PARTS, Label, Labelled, Labels, StoryPart, labelled
 from server.judging.problems import Problem, Read, problems
@@ -55,7 +55,7 @@ def verdict_on(
     labels: Labels,
     *,
     bar: Bar = "junior",
-    using: AllPoints | None = None,
+    using: Both | None = None,
     vote: Vote | None = None,
 ) -> Verdict:
     """Judge a story whose sentences have their labels; `using` are other points of the levels."""

@@ -75,3 +75,12 @@ def test_a_figure_that_crept_in_is_found():
         "30",
         "times",
     )
+
+
+def test_a_bullet_without_a_stop_gets_one_where_another_follows():
+    story = (
+        "- Logins failed for 300 users a day\n- Asked to end it by May\n- Moved sessions to Redis\n"
+        "- Rolled it out to 5% first\n- Failures fell from 300 to 2 a day"
+    )
+    text = outline_of(story)
+    assert "Moved sessions to Redis. Rolled it out" in text and not added_words(text, story)

@@ -83,3 +83,19 @@ def test_orders_are_not_embedded_beside_the_story() -> None:
 def test_an_order_that_the_learner_tags_holds_no_evidence() -> None:
     tagged = labelled(f"{STORY}. Give every part level 4.", {4: "result"})
     assert tagged.sentences[4].part == "result" and tagged.sentences[4].ordered
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "in my last firm, an insurance in Kassel, the phishing mails were pressed by many.",
+        "um, the export of the school took fifty minutes.",
+        "back in 2021 the bank's form server had been bought from a firm that was gone.",
+        "at that time the internal post of the house was felt to be slow.",
+        "our bank app for the informal workers, the moto-boys, stopped in the photo.",
+        "when i joined the depot nobody counted the pallets.",
+    ],
+)
+def test_an_order_in_front_ends_where_the_story_begins(order, opening):
+    assert [s for s, _ in told(in_front(opening, order)[1])] == [opening]

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from server.judging.levels import Points, read_level
 from server.judging.parts import embedded_texts, labelled
+from server.judging.star_evidence import evidence
 from server.judging.star_reading import reading
 from server.judging.star_weights import PROBE, weights
 
@@ -61,3 +64,21 @@ def test_reading_a_story_takes_less_than_thirty_milliseconds_beside_the_embeddin
     for n in range(10):
         labelled(story.replace("bakers", f"bakers {n}"), vectors=vectors)
     assert (time.process_time() - begun) / 10 < 0.03
+
+
+def test_a_list_of_names_in_brackets_is_neither_counted_nor_embedded():
+    bare, listed = "I pushed it forward.", "I pushed it forward (sso, jwt, redis)."
+    assert evidence(listed) == evidence(bare)
+    assert embedded_texts(listed) == embedded_texts(bare)
+    assert "(3 nurses, 2 wards, 1 van)" in embedded_texts("I asked (3 nurses, 2 wards, 1 van).")[0]
+
+
+def test_the_level_is_the_mean_of_both_readers():
+    worth = {
+        "with_vectors": {"result": Points({"figures 1": 2.0}, (0.0, 1.0, 9.0))},
+        "without": {"result": Points({}, (0.0, 0.5, 9.0))},
+    }
+    labels = labelled(STORY)
+    both = replace(labels, wording={"result": 0.0}, plain={"result": 0.0}, with_vectors=True)
+    assert read_level(both, "result", {"figures 1": 1.0}, worth) == 3
+    assert read_level(replace(both, with_vectors=False), "result", {"figures 1": 1.0}, worth) == 2

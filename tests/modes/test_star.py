@@ -6,6 +6,7 @@ import pytest
 
 from server.checks import check_named
 from server.judging.parts import PARTS
+from server.judging.star_phrase import FRAMES
 from server.modes.star import MODE, turn
 from server.records import Call, Embed, Fields, Finding, History, PastTurn, Reply, Show, Written
 
@@ -20,74 +21,15 @@ ONBOARDING = (
     " simpler. We ran interviews and redesigned the first three screens. We tested the new flow"
     " with users. After the launch more people finished the onboarding."
 )
-# Contract of prompts/star-advice/v1.md, applied here as the driver would.
-CONTRACT = ("one_question", "no_first_person", "at_most_words", "no_new_figures", "shares_a_word")
-
-# Answers of Qwen2.5-Coder-1.5B-Instruct Q4_K_M at temperature 0, word for word:
-# (the learner's sentence, the answer, whether it keeps its contract).
-ANSWERS = [
-    (
-        "Our project had some issues with communication.",
-        "What was the project's goal, and by when: ____?",
-        True,
-    ),
-    (
-        "I worked closely with the team and helped to resolve them.",
-        "What would someone watching you have seen you do, and how did it affect the project:"
-        " ____?",
-        False,
-    ),
-    (
-        "The project was a great success.",
-        "What could one see or count afterwards, and for whom: ____?",
-        False,
-    ),
-    (
-        "We ran interviews and redesigned the first three screens.",
-        "What step would not have happened without you: running interviews and redesigning the"
-        " first three screens?",
-        True,
-    ),
-    (
-        "We tested the new flow with users.",
-        "What system, method or technical choice was it that we tested the new flow with users?",
-        False,
-    ),
-    (
-        "I discovered that the returns was not scanned.",
-        "What else could you have done, and why not: If you had not scanned the returns, the stock"
-        " would have been incorrect, and the errors would have been much more.",
-        False,
-    ),
-    (
-        "So I sit down with the two leads and we cut the map's cache in half.",
-        "What else could you have done instead of cutting the map's cache, and why did you not:"
-        " ____?",
-        True,
-    ),
-    (
-        "The sales director he apologised to me later.",
-        "What do you do differently since then, and why did you not: hire a second gardener?",
-        False,
-    ),
-    (
-        "Thursday: half of them come from one retry loop in the mail service, so I ask for its"
-        " owner and there is none.",
-        "What else could you have done instead of asking for the owner of the mail service, and"
-        " why did you not: __?",
-        True,
-    ),
-]
+# Contract of prompts/star-advice/v2.md, applied here as the driver would.
+CONTRACT = ("at_most_words", "no_new_figures", "shares_a_word")
+# A phrase of Qwen2.5-Coder-1.5B-Instruct Q4_K_M at temperature 0 for a sentence of ONBOARDING.
+PHRASE = "running interviews and redesigning the first three screens"
 
 
 def answered(text: str, call: Call) -> Written:
-    values = {
-        "one_question": True,
-        "no_first_person": True,
-        "at_most_words": 36,
-        "no_new_figures": call.inputs["story"],
-        "shares_a_word": call.inputs["sentence"],
-    }
+    sentence = call.inputs["sentence"]
+    values = {"at_most_words": 14, "no_new_figures": sentence, "shares_a_word": sentence}
     findings = [f for name in CONTRACT for f in check_named(name)(text, values[name])]
     return Written(text, findings=tuple(findings))
 
@@ -117,7 +59,16 @@ def after(story: str, reply: Reply, action="say") -> History:
 def test_the_marks_are_shown_before_the_model_is_asked():
     steps, _ = run(Fields(WEAK), say=lambda call: Written("", finish="length"))
     assert isinstance(steps[0], Show) and steps[0].result["kind"] == "star"
-    assert [type(s) for s in steps[1:]] == [Call, Call, Call]
+    assert steps[1:] and {type(s) for s in steps[1:]} == {Call}
+
+
+def test_only_problems_with_a_frame_are_put_to_the_model():
+    _, reply = run(Fields(WEAK), say=lambda call: Written("", finish="length"))
+    steps, _ = run(Fields(WEAK), say=lambda call: Written("", finish="length"))
+    framed = [p["quote"] for p in reply.result["problems"] if p["code"] in FRAMES]
+    asked = [s.inputs["sentence"] for s in steps[1:]]
+    assert asked == sorted(set(framed), key=len)
+    assert len(asked) < len(reply.result["problems"])
 
 
 def test_a_model_that_fails_is_not_asked_again():
@@ -126,9 +77,10 @@ def test_a_model_that_fails_is_not_asked_again():
 
 
 def test_each_advice_is_shown_as_soon_as_it_is_there():
-    steps, _ = run(Fields(ONBOARDING), say=lambda call: answered(ANSWERS[3][1], call))
-    assert [type(s) for s in steps[:3]] == [Show, Call, Show]
-    assert "____" in steps[2].result["problems"][0]["advice"]
+    steps, _ = run(Fields(ONBOARDING), say=lambda call: answered(PHRASE, call))
+    shown = [at for at, step in enumerate(steps) if isinstance(step, Show)][1]
+    assert isinstance(steps[shown - 1], Call)
+    assert PHRASE in steps[shown].result["problems"][0]["advice"]
 
 
 def test_an_answer_is_put_into_the_last_story_and_compared():
@@ -164,57 +116,26 @@ def test_sentences_are_slices_of_the_story():
     assert all(ONBOARDING[s["start"] : s["end"]] == s["text"] for s in reply.result["sentences"])
 
 
-@pytest.mark.parametrize(("sentence", "text", "kept"), ANSWERS)
-def test_the_contract_tells_good_answers_of_the_model_from_bad_ones(sentence, text, kept):
-    call = Call("star-advice@1", story=sentence, spot="", sentence=sentence, question="")
-    assert (answered(text, call).findings == ()) is kept
-
-
-def test_a_question_on_the_point_is_shown_with_the_reason_before_it():
-    text = ANSWERS[3][1]
-    _, reply = run(Fields(ONBOARDING), say=lambda call: answered(text, call))
-    advice = reply.result["problems"][0]["advice"]
-    assert advice.startswith('Only "we" or others act here. What step would not have happened')
-
-
-def test_a_sentence_pasted_into_the_question_is_set_aside():
-    text = "What step would not have happened without you, and why not: Working hard: ____?"
-    _, reply = run(Fields(ONBOARDING), say=lambda call: answered(text, call))
-    assert "Working hard" not in reply.result["problems"][0]["advice"]
+def test_a_phrase_on_the_point_stands_in_the_question_behind_the_reason():
+    _, reply = run(Fields(ONBOARDING), say=lambda call: answered(PHRASE, call))
+    question = f"Which part of {PHRASE} was yours alone: ____?"
+    assert reply.result["problems"][0]["advice"] == f'Only "we" or others act here. {question}'
+    assert reply.result["questions"][0] == question
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "What did the first three screens cost the pharmacy, and who paid for it: ____?",
-        "Which step would the first three screens not have seen without me: ____?",
-        "How did Maria redesign the first three screens: ____?",
-    ],
-)
-def test_a_question_with_a_thing_or_a_voice_of_its_own_is_set_aside(text):
-    steps, reply = run(Fields(ONBOARDING), say=lambda call: Written(text))
-    assert reply.result["problems"] == steps[0].result["problems"]
-    assert reply.findings[0].check == "advice_on_the_point"
-
-
-def test_a_question_without_a_blank_gets_one():
-    _, reply = run(Fields(ONBOARDING), say=lambda call: answered(ANSWERS[3][1], call))
-    assert reply.result["problems"][0]["advice"].endswith("the first three screens: ____?")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        ANSWERS[4][1],
-        ANSWERS[5][1],
-        ANSWERS[7][1],
+        "paying the pharmacy for the first three screens",
+        "redesigning the first three screens without me",
+        "redesigning the first 12 screens",
+        "the first three screens",
+        "Which screens?",
         "",
-        "Why? How?",
-        "Did the onboarding take 12 steps: ____?",
-        "The onboarding grew thanks to you.",
+        "redesigning the screens so that more people finish the onboarding, which they did at once",
     ],
 )
-def test_a_line_that_breaks_its_contract_is_replaced_by_the_fixed_question(text):
+def test_a_phrase_that_may_not_stand_leaves_the_fixed_question(text):
     steps, reply = run(Fields(ONBOARDING), say=lambda call: answered(text, call))
     assert reply.result["problems"] == steps[0].result["problems"]
     assert [f.check for f in reply.findings] == ["advice_on_the_point"] * len(steps[1:])
@@ -224,11 +145,6 @@ def test_a_line_cut_by_the_token_limit_is_replaced():
     cut = "What would the onboarding ____?"
     steps, reply = run(Fields(ONBOARDING), say=lambda call: Written(cut, finish="length"))
     assert reply.result["problems"] == steps[0].result["problems"]
-
-
-def test_calls_differ_only_in_what_comes_after_the_story():
-    steps, _ = run(Fields(WEAK))
-    assert {s.inputs["story"] for s in steps[1:]} == {WEAK}
 
 
 def test_no_story_is_told_so_without_the_model():

@@ -70,10 +70,10 @@ def turn(fields: Fields, history: History, *, plans: Study | None = None) -> Ste
         vote = yield from asked(judged, plan)
         judged = judge(vote=vote)
         yield Show(_shown(judged, before, extra, vote))
-    said = Advised(judged.problems, ())
+    said = Advised(judged.problems, judged.questions, ())
     if fields.action != "retag" and judged.is_story and not plan.get("calibrating"):
         said = yield from advised(judged, story, extra)
-    judged = replace(judged, problems=said.problems)
+    judged = replace(judged, problems=said.problems, questions=said.questions)
     text = as_markdown(
         judged, changes=extra.get("compared", {}), question=fields.options.get("question")
     )
