@@ -12,7 +12,7 @@ from server.judging.evidence import Clause, Depth, claims, clauses, depth_of, is
 from server.judging.other_words import Vectors, all_made
 from server.judging.points import Made, bare_lists, mentions
 from server.modes.interview.fitted import Worths, worths
-from server.modes.interview.marks import Marks, marks_of
+from server.modes.interview.marks import Marks, marks_of, reasons
 from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.topic import Nearness
 from server.modes.interview.transcript import Answer
@@ -34,6 +34,7 @@ class Graded:
     n_lists: int
     junior: int
     senior: int
+    rests_on: tuple[str, ...] = ()  # what the level comes from, in words
 
     def level(self, bar: str) -> int:
         """The level against the bar named."""
@@ -112,6 +113,17 @@ def level_of(one: Shown, fitted: Worths, bar: str) -> int:
     return min(one.cap(bar), max(1, fitted.level(one.marks, bar)))
 
 
+def _reasons(one: Shown) -> list[str]:
+    """What was counted, and what holds the level down whatever was counted."""
+    if not one.evidence:
+        return []
+    if one.n_lists > len(one.evidence):
+        return [*reasons(one.evidence, one.made), "more bare lists than claims, so 1 at most"]
+    if one.thin:
+        return ["words on the topic and no claim, so 1 at most"]
+    return reasons(one.evidence, one.made)
+
+
 def _graded(one: Shown) -> Graded:
     fitted = worths(with_vectors=one.with_vectors)
     junior, senior = (level_of(one, fitted, bar) for bar in ("junior", "senior"))
@@ -123,6 +135,7 @@ def _graded(one: Shown) -> Graded:
         n_lists=one.n_lists,
         junior=junior,
         senior=min(junior, senior),
+        rests_on=tuple(_reasons(one)),
     )
 
 

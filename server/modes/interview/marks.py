@@ -67,8 +67,6 @@ _SAID = {
 def reasons(evidence: Sequence[Clause], made: Sequence[Made]) -> list[str]:
     """What a level rests on, in words: counts of what was shown."""
     claimed = list({folded(c.text): c for c in evidence}.values())
-    said = [
-        f"{n} {_SAID[name][n != 1]}" for name, n in counted(claimed, made).items() if n
-    ]
+    said = [f"{n} {_SAID[name][n != 1]}" for name, n in counted(claimed, made).items() if n]
     n = len(claimed)
     return [f"{n} claim{'s' * (n != 1)} on the topic", *said] if n else []

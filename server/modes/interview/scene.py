@@ -10,8 +10,8 @@ from server.judging.other_words import Vectors
 from server.judging.points import Made
 from server.modes.interview.candidate import Kind
 from server.modes.interview.clock import Clock, clock_at
-from server.modes.interview.phases import Phase, index_of, phases_of
 from server.modes.interview.grading import made_so_far
+from server.modes.interview.phases import Phase, index_of, phases_of
 from server.modes.interview.problem import Problem, problem_id, problem_of
 from server.modes.interview.topic import embedded_texts, stored_texts
 from server.modes.interview.transcript import (
