@@ -2,8 +2,8 @@
 
 Reads the labelled candidates of `evals/cases/interview.dev.jsonl` and `interview.train.jsonl`,
 cross-validates over whole problems and whole voices at once, fits on all of them and writes
-`server/modes/interview/levels.json`. Needs the dev extra (scikit-learn brings scipy) and the local
-embedding model in GREENROOM_HOME. The held-out candidates are never opened.
+`server/judging/interview_levels.json`. Needs the dev extra (scikit-learn brings scipy) and the
+local embedding model in GREENROOM_HOME. The held-out candidates are never opened.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from evals.interview_scores import spearman
 from evals.run import Options, cases, told
 from server.config import ROOT, load_settings
 from server.corpus.study import study_material
-from server.modes.interview.fitted import PATH, Worths
+from server.judging.interview_levels import PATH, Worths
 from server.modes.interview.grading import Shown, level_of, shown
 from server.modes.interview.problem import problem_of
 from server.modes.interview.topic import embedded_texts

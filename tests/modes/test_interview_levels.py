@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from server.judging.evidence import claims
+from server.judging.interview_levels import Worths, worths
 from server.judging.plain_talk import EVERYDAY
 from server.judging.topic import closeness
-from server.modes.interview.fitted import Worths, worths
 from server.modes.interview.grading import graded, made_so_far, shown
 from server.modes.interview.marks import marks_of
 from server.modes.interview.problem import problem_of

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.judging.evidence import Clause, Depth, claims, clauses, depth_of, is_mention
+from server.judging.interview_levels import Marks, Worths, worths
 from server.judging.other_words import Vectors, all_made
 from server.judging.points import Made, bare_lists, mentions
-from server.modes.interview.fitted import Worths, worths
-from server.modes.interview.marks import Marks, marks_of, reasons
+from server.modes.interview.marks import marks_of, reasons
 from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.topic import Nearness
 from server.modes.interview.transcript import Answer

@@ -1,20 +1,20 @@
 """What a dimension's level rests on: the marks of its evidence, each a number with a name.
 
 Every mark can only grow with more evidence, so that more words never lower a level. What each is
-worth was fitted to labelled candidates (`levels.json`, `evals/interview_training.py`).
+worth was fitted to labelled candidates (`server/judging/interview_levels.json`,
+`evals/interview_training.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from math import log1p
 
 from server.judging.evidence import Clause, depth_of, telling_stems
 from server.judging.points import Made
 from server.text import folded
 
-Marks = Mapping[str, float]
 STEPS = {"point": 4, "number": 3, "reason": 2, "weighed": 2}  # counted one by one up to here
 _UNSURE = re.compile(
     r"\b(?:i guess|maybe|perhaps|probably|i suppose|not (?:so )?sure|kind of|kinda|sort of|"

@@ -1,4 +1,7 @@
-"""The fitted step from marks to a level: worths that are never negative, sums that part levels."""
+"""The fitted step from the marks of an interview to a level.
+
+Worths are never negative; sums part the levels (`evals/interview_training.py`).
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from server.modes.interview.marks import Marks
-
-PATH = Path(__file__).with_name("levels.json")
+Marks = Mapping[str, float]
+PATH = Path(__file__).with_name("interview_levels.json")
 
 
 @dataclass(frozen=True)
