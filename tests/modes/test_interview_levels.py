@@ -156,3 +156,16 @@ def test_evidence_knows_whether_meaning_was_read():
     answers = [Answer(1, ON, "scaling")]
     assert not any(s.with_vectors for s in shown(PROBLEM, answers))
     assert all(s.with_vectors for s in shown(PROBLEM, answers, pointing([ON])))
+
+
+def test_the_interviewers_own_words_are_no_claim():
+    told = " ".join(f.text for f in PROBLEM.facts)
+    assert level(told, "requirements") <= 1
+    assert level(f"{told} {ON}", "scaling") == level(ON, "scaling")
+
+
+def test_a_claim_said_again_elsewhere_is_evidence_once():
+    answers = [Answer(1, WEIGHED, "tradeoffs"), Answer(2, WEIGHED, "requirements")]
+    near = pointing([c.text for c in claims(WEIGHED)])
+    found = {s.dimension.name: s.evidence for s in shown(PROBLEM, answers, near)}
+    assert found["tradeoffs"] and not found["requirements"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.judging.evidence import Clause, Depth, claims, clauses, depth_of, is_mention
+from server.judging.evidence import Clause, Depth, clauses, depth_of, is_mention
 from server.judging.interview_levels import Marks, Worths, worths
 from server.judging.other_words import Vectors, all_made
 from server.judging.points import Made, bare_lists, mentions
@@ -142,11 +142,9 @@ def _graded(one: Shown) -> Graded:
 def _shown(dimension: Dimension, made: Sequence[Made], near: Nearness) -> Shown:
     mine = tuple(m for m in made if m.point.dimension == dimension.name)
     found = {folded(m.clause.text): m.clause for m in reversed(mine)}
-    for answer in near.answers:
-        if answer.dimension == dimension.name:
-            for clause in claims(answer.message, turn=answer.turn):
-                if near.counts(clause) and (near.known or _topical(clause.text, dimension)):
-                    found.setdefault(folded(clause.text), clause)
+    for clause in near.claimed(dimension.name):
+        if near.known or _topical(clause.text, dimension):
+            found.setdefault(folded(clause.text), clause)
     evidence = list(found.values()) or _mentions(dimension, near.answers)
     evidence.sort(key=lambda c: (c.turn, c.start))
     here = [(a.turn, a.message) for a in near.answers if a.dimension == dimension.name]
