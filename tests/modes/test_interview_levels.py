@@ -164,8 +164,9 @@ def test_the_interviewers_own_words_are_no_claim():
     assert level(f"{told} {ON}", "scaling") == level(ON, "scaling")
 
 
-def test_a_claim_said_again_elsewhere_is_evidence_once():
-    answers = [Answer(1, WEIGHED, "tradeoffs"), Answer(2, WEIGHED, "requirements")]
-    near = pointing([c.text for c in claims(WEIGHED)])
+def test_a_claim_said_again_elsewhere_counts_where_it_was_said_first():
+    said = "The museum prints the invoices twice on grey paper for its office."
+    answers = [Answer(1, said, "tradeoffs"), Answer(2, said, "requirements")]
+    near = pointing([c.text for c in claims(said)])
     found = {s.dimension.name: s.evidence for s in shown(PROBLEM, answers, near)}
     assert found["tradeoffs"] and not found["requirements"]
