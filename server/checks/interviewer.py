@@ -13,7 +13,12 @@ from server.records import Finding
 from server.text import content_stems, folded, locate, stem, words
 
 SAID_BACK = 0.7  # share of a reflection's content stems that the candidate must have used
-_DENIAL = re.compile(r"\b(?:not|never|no|none|nothing|without|cannot)\b|n't\b")
+_DENIAL = re.compile(
+    r"\b(?:not|never|no|none|nothing|without|cannot|(?:is|are|was|were|do|does|did|has|have|had|ca|"
+    r"wo|would|could|should)n['’]?t)\b"
+)
+KEPT = 0.8  # share of a given question's words that its wording by the model must keep
+_SLACK = 3  # words that may stand between them
 SAME_QUESTION = 0.7  # share of common content stems from which two questions are the same
 
 # Terms which, unless the candidate said them, tell what a good answer holds.
@@ -149,6 +154,28 @@ def only_says_back(reply: str, answer: str) -> list[Finding]:
     """Whatever a reflection is about, the answer named; only verbs of saying and doing are free."""
     new = set(content_stems(reply)) - set(content_stems(answer)) - _FREE
     return [_fail("only_says_back", "say nothing that the candidate did not say")] if new else []
+
+
+def keeps_question(reply: str, question: str) -> list[Finding]:
+    """The reply asks the question given, nearly word for word, and ends with it."""
+    wanted = words(folded(question))
+    tail = words(folded(reply))[-len(wanted) - _SLACK :]
+    kept = sum(w in tail for w in wanted)
+    if reply.rstrip().endswith("?") and kept >= KEPT * len(wanted):
+        return []
+    return [_fail("keeps_question", f"end with exactly this question: {question}")]
+
+
+def only_joins(reply: str, pieces: Sequence[str]) -> list[Finding]:
+    """Whatever the reply is about, one of the pieces named; and it denies what they deny."""
+    known = {s for piece in pieces for s in content_stems(piece)}
+    new = set(content_stems(reply)) - known - _FREE
+    if new:
+        return [_fail("only_joins", "add nothing to the candidate's words and the question")]
+    denied = len(_DENIAL.findall(folded(reply)))
+    if denied != sum(len(_DENIAL.findall(folded(piece))) for piece in pieces):
+        return [_fail("only_joins", "keep what is denied denied, and nothing else")]
+    return []
 
 
 def speaks_to_you(reply: str, _value: object = None) -> list[Finding]:

@@ -35,13 +35,6 @@ MIN_TELLING = 4  # stems with a meaning of their own that such a claim must hold
 LISTED = 3  # bare terms in a row from which it only lists
 
 
-def embedded_texts(messages: Iterable[str], points: Sequence[Point]) -> tuple[str, ...]:
-    """What to embed for `all_made`; nothing where no claim or no example sentence is."""
-    spoken = [c.text for message in messages for c in claims(message)]
-    stored = [text for p in points if p.said for text in (p.text, *p.said)]
-    return tuple(dict.fromkeys((*stored, *spoken))) if spoken and stored else ()
-
-
 def all_made(
     messages: Iterable[tuple[int, str]],
     points: Sequence[Point],

@@ -203,3 +203,42 @@ def test_a_reflection_that_brings_in_a_thing_of_its_own_is_seen():
     answer = "The short code would be the primary key so we can look it up quickly."
     assert not checks.only_says_back("You would use the short code as the primary key.", answer)
     assert checks.only_says_back("You would use the short code to look up visits.", answer)
+
+
+PLAIN = "How would a reader find one of them again?"
+WORDS = "you don't keep the loans in one list"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        f"You don't keep the loans in one list: {PLAIN.lower()}",
+        "You don't keep the loans in one list, so how would a reader find one of them again?",
+    ],
+)
+def test_a_question_joined_to_the_words_is_kept_and_adds_nothing(reply):
+    assert checks.keeps_question(reply, PLAIN) == []
+    assert checks.only_joins(reply, (WORDS, PLAIN)) == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "You don't keep the loans in one list.",
+        "How would one sort them?",
+        f"{PLAIN} You don't keep the loans in one list, do you?",
+    ],
+)
+def test_a_question_that_was_lost_or_does_not_end_the_reply_is_seen(reply):
+    assert checks.keeps_question(reply, PLAIN)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        f"You keep the loans in one list: {PLAIN}",
+        f"You don't keep the loans in one sorted index: {PLAIN}",
+    ],
+)
+def test_a_joint_that_adds_or_turns_round_what_was_said_is_seen(reply):
+    assert checks.only_joins(reply, (WORDS, PLAIN))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from server.judging.other_words import all_made, embedded_texts
+from server.judging.other_words import all_made
 from server.judging.points import Point
 
 CACHE = Point(
@@ -75,8 +75,3 @@ def test_a_point_that_rests_on_a_number_is_not_made_without_one():
 )
 def test_questions_lists_scraps_and_orders_make_nothing(message):
     assert ids(message, vectors([(message, CACHE)])) == []
-
-
-def test_nothing_is_embedded_where_nothing_was_claimed():
-    assert embedded_texts(["", "Redis.", "How many links?"], POINTS) == ()
-    assert SAME in embedded_texts([SAME], POINTS) and CACHE.text in embedded_texts([SAME], POINTS)

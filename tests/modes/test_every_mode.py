@@ -107,7 +107,7 @@ def test_a_prompt_names_no_model_and_repeats_itself(prompt):
 
 
 # Published once and in use no more; stored turns point at them.
-RETIRED = {"ask-holds"}
+RETIRED = {"ask-holds", "interview-reflection"}
 
 
 def test_every_prompt_on_disk_is_used_by_a_mode():

@@ -6,7 +6,7 @@ import yaml
 
 from server.checks import interviewer as checks
 from server.judging.points import points_made
-from server.modes.interview import MODE, turn
+from server.modes.interview import MODE, turn, voice
 from server.modes.interview.candidate import kind_of
 from server.modes.interview.clock import clock_at
 from server.modes.interview.phases import phases_of
@@ -370,6 +370,52 @@ def test_a_model_that_breaks_the_contract_is_replaced_by_the_plain_question(said
     past = interview(scripts.MIDDLING[0], written=Written(said))[-1]
     assert past.result["phrased_by"] == "list"
     assert checks.asks_one_question(past.reply) == []
+
+
+FIRST = "People paste a long address and I would give them a short code for it."
+
+
+def test_a_question_joined_to_the_candidates_words_stands_in_for_the_plain_one():
+    plain = interview(FIRST)[-1].result["question"]
+    phrase = voice.to_you(voice.phrase_in(FIRST))
+    joined = f"{phrase[0].upper()}{phrase[1:]}, so {plain[0].lower()}{plain[1:]}"
+    past = interview(FIRST, written=Written(joined))[-1]
+    assert past.result["phrased_by"] == "model" and past.reply == joined
+    assert "“" not in past.reply
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{phrase}, and the store is sharded, so {plain}",
+        "{phrase}, so what comes next?",
+        "{phrase}.",
+        "{plain}",
+        "{phrase}? {plain}",
+        "Great, {phrase}, so {plain}",
+        "{phrase} for 900 people, so {plain}",
+    ],
+)
+def test_words_that_add_to_the_question_or_lose_it_are_dropped_for_a_quote(form):
+    plain = interview(FIRST)[-1].result["question"]
+    said = form.format(phrase=voice.to_you(voice.phrase_in(FIRST)), plain=plain)
+    past = interview(FIRST, written=Written(said))[-1]
+    assert past.result["phrased_by"] == "list" and past.result["question"] == plain
+    assert f"“{voice.phrase_in(FIRST)}”" in past.reply
+
+
+@pytest.mark.parametrize(
+    ("said", "turned"),
+    [
+        ("I think I wouldn't keep our list", "you think you wouldn't keep your list"),
+        ("I'm sure we're late, and it was mine", "you're sure you're late, and it was yours"),
+        ("I was asked, I am told", "you were asked, you are told"),
+        ("I’d say we’ve lost it", "you'd say you've lost it"),
+        ("the i18n file, US shops, I/O and us-east", "the i18n file, US shops, I/O and us-east"),
+    ],
+)
+def test_the_candidates_words_are_turned_to_the_candidate(said, turned):
+    assert voice.to_you(said) == turned
 
 
 # --- the clock ---------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Levels from evidence alone: what was claimed, which points were made, how specific it was.
 
-The bars below were set by hand on candidates written for the purpose; they are ours.
+What the evidence is worth was fitted to labelled candidates; the caps below stand above it.
 """
 
 from __future__ import annotations
@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.judging.evidence import Clause, Depth, claims, clauses, depth_of, is_mention
+from server.judging.evidence import Clause, Depth, clauses, depth_of, is_mention
+from server.judging.interview_levels import Marks, Worths, worths
 from server.judging.other_words import Vectors, all_made
 from server.judging.points import Made, bare_lists, mentions
-from server.modes.interview.candidate import off_topic
+from server.modes.interview.marks import marks_of, reasons
 from server.modes.interview.problem import Dimension, Problem
+from server.modes.interview.topic import Nearness
 from server.modes.interview.transcript import Answer
-from server.text import content_stems
+from server.text import content_stems, folded
 
 TOPICAL = 2  # stems of the dimension's vocabulary that an unmatched claim must hold
 
@@ -32,48 +34,129 @@ class Graded:
     n_lists: int
     junior: int
     senior: int
+    rests_on: tuple[str, ...] = ()  # what the level comes from, in words
 
     def level(self, bar: str) -> int:
         """The level against the bar named."""
         return self.senior if bar == "senior" else self.junior
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a dimension's level is read from."""
+
+    dimension: Dimension
+    evidence: tuple[Clause, ...]
+    made: tuple[Made, ...]
+    marks: Marks
+    n_lists: int
+    thin: bool
+    with_vectors: bool
+
+    @property
+    def depth(self) -> Depth:
+        """The kinds of specificity in the evidence."""
+        found = Depth()
+        for clause in self.evidence:
+            found |= depth_of(clause.text)
+        return found
+
+    def cap(self, bar: str) -> int:
+        """The highest level that the evidence can have, whatever it is worth.
+
+        0 without any; 1 for thin words and for more bare lists than claims; 2 for one kind of
+        evidence alone, neither two points nor anything specific; 3 unless two kinds of
+        specificity, and for seniors a senior point or something weighed, are there.
+        """
+        if not self.evidence:
+            return 0
+        if self.thin or self.n_lists > len(self.evidence):
+            return 1
+        if not self.depth.kinds and len(self.made) < 2:  # noqa: PLR2004
+            return 2
+        above = self.depth.alternative or any(m.point.level == "senior" for m in self.made)
+        return 4 if self.depth.kinds > 1 and (bar == "junior" or above) else 3
+
+
 def graded(
     problem: Problem, answers: Sequence[Answer], vectors: Vectors | None = None
 ) -> tuple[Graded, ...]:
     """Every dimension's grade. More words never lower it, unless they are bare keyword lists."""
-    answers = [a for a in answers if not off_topic(a.message, problem)]
-    asked = {a.turn: a.dimension for a in answers}
-    made = all_made([(a.turn, a.message) for a in answers], problem.points, vectors, asked)
-    return tuple(_grade(d, made, answers) for d in problem.dimensions)
+    return tuple(_graded(one) for one in shown(problem, answers, vectors))
 
 
-def _grade(dimension: Dimension, made: Sequence[Made], answers: Sequence[Answer]) -> Graded:
+def shown(
+    problem: Problem, answers: Sequence[Answer], vectors: Vectors | None = None
+) -> tuple[Shown, ...]:
+    """The evidence of every dimension, without turns off the problem."""
+    near = Nearness(answers, problem, vectors)
+    made = _made(problem, near, vectors)
+    return tuple(_shown(d, made, near) for d in problem.dimensions)
+
+
+def made_so_far(
+    problem: Problem, answers: Sequence[Answer], vectors: Vectors | None = None
+) -> tuple[Made, ...]:
+    """The points made anywhere in the candidate's turns that are about the problem."""
+    return _made(problem, Nearness(answers, problem, vectors), vectors)
+
+
+def _made(problem: Problem, near: Nearness, vectors: Vectors | None) -> tuple[Made, ...]:
+    asked = {a.turn: a.dimension for a in near.answers}
+    spoken = [(a.turn, a.message) for a in near.answers]
+    found = all_made(spoken, problem.points, vectors, asked)
+    return tuple(m for m in found if near.counts(m.clause))
+
+
+def level_of(one: Shown, fitted: Worths, bar: str) -> int:
+    """The level of what was shown: what it is worth, under the caps; evidence is never at 0."""
+    return min(one.cap(bar), max(1, fitted.level(one.marks, bar)))
+
+
+def _reasons(one: Shown) -> list[str]:
+    """What was counted, and what holds the level down whatever was counted."""
+    if not one.evidence:
+        return []
+    if one.n_lists > len(one.evidence):
+        return [*reasons(one.evidence, one.made), "more bare lists than claims, so 1 at most"]
+    if one.thin:
+        return ["words on the topic and no claim, so 1 at most"]
+    return reasons(one.evidence, one.made)
+
+
+def _graded(one: Shown) -> Graded:
+    fitted = worths(with_vectors=one.with_vectors)
+    junior, senior = (level_of(one, fitted, bar) for bar in ("junior", "senior"))
+    return Graded(
+        dimension=one.dimension,
+        evidence=one.evidence,
+        made=one.made,
+        depth=one.depth,
+        n_lists=one.n_lists,
+        junior=junior,
+        senior=min(junior, senior),
+        rests_on=tuple(_reasons(one)),
+    )
+
+
+def _shown(dimension: Dimension, made: Sequence[Made], near: Nearness) -> Shown:
     mine = tuple(m for m in made if m.point.dimension == dimension.name)
-    elsewhere = {m.clause for m in made if m.point.dimension != dimension.name}
-    evidence = list(dict.fromkeys(m.clause for m in mine))
-    for answer in answers:
-        if answer.dimension == dimension.name:
-            evidence += [
-                c
-                for c in claims(answer.message, turn=answer.turn)
-                if c not in evidence and c not in elsewhere and _topical(c.text, dimension)
-            ]
-    thin = not evidence
-    if thin:
-        evidence = _mentions(dimension, answers)
-    depth = Depth()
-    for clause in evidence:
-        depth |= depth_of(clause.text)
-    here = [(a.turn, a.message) for a in answers if a.dimension == dimension.name]
-    n_lists = len(bare_lists(here, dimension.points))
-    junior, senior = _levels(len(evidence), mine, depth)
-    if thin:
-        junior, senior = min(junior, 1), min(senior, 1)
-    if n_lists > len(evidence):
-        junior, senior = min(junior, 1), min(senior, 1)
+    found = {folded(m.clause.text): m.clause for m in reversed(mine)}
+    for clause in near.claimed(dimension.name):
+        if near.known or _topical(clause.text, dimension):
+            found.setdefault(folded(clause.text), clause)
+    evidence = list(found.values()) or _mentions(dimension, near.answers)
     evidence.sort(key=lambda c: (c.turn, c.start))
-    return Graded(dimension, tuple(evidence), mine, depth, n_lists, junior, senior)
+    here = [(a.turn, a.message) for a in near.answers if a.dimension == dimension.name]
+    return Shown(
+        dimension=dimension,
+        evidence=tuple(evidence),
+        made=mine,
+        marks=marks_of(evidence, mine, near.share),
+        n_lists=len(bare_lists(here, dimension.points)),
+        thin=not found,
+        with_vectors=near.known,
+    )
 
 
 def _mentions(dimension: Dimension, answers: Sequence[Answer]) -> list[Clause]:
@@ -94,34 +177,6 @@ def _topical(clause: str, dimension: Dimension) -> bool:
         parts += [point.text, point.ask, *point.terms, *point.links]
     known = set(content_stems(" . ".join(parts)))
     return len(known & set(content_stems(clause))) >= TOPICAL
-
-
-def _levels(n_evidence: int, made: Sequence[Made], depth: Depth) -> tuple[int, int]:
-    if n_evidence == 0:
-        return 0, 0
-    junior = _junior(n_evidence, len(made), depth.kinds)
-    n_senior = sum(m.point.level == "senior" for m in made)
-    return junior, min(junior, _senior(len(made), n_senior, depth.kinds))
-
-
-def _junior(n_evidence: int, n_made: int, kinds: int) -> int:
-    if n_made >= 3 and kinds >= 2:
-        return 4
-    if n_made >= 2 and kinds >= 2 or n_made >= 3 and kinds >= 1:
-        return 3
-    if n_made >= 2 or n_made >= 1 and kinds >= 1 or n_evidence >= 3 and kinds >= 2:
-        return 2
-    return 1
-
-
-def _senior(n_made: int, n_senior: int, kinds: int) -> int:
-    if n_made >= 4 and n_senior >= 1 and kinds >= 2:
-        return 4
-    if n_made >= 3 and kinds >= 2:
-        return 3
-    if n_made >= 2 and kinds >= 1:
-        return 2
-    return 1
 
 
 def overall(grades: Sequence[Graded], bar: str) -> int:

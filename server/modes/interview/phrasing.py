@@ -1,4 +1,4 @@
-"""The model's share of a turn: a question or a reflection, checked before it counts."""
+"""The model's share of a turn: it joins the question to the candidate's words, and is checked."""
 
 from __future__ import annotations
 
@@ -6,42 +6,26 @@ from collections.abc import Iterator
 
 from server.checks import interviewer as checks
 from server.checks.shape import no_new_figures
+from server.judging.evidence import content_overlap, telling_stems
 from server.modes.interview.questions import Probe, open_points
 from server.modes.interview.scene import Scene
+from server.modes.interview.voice import to_you
 from server.records import Finding, Say, Written
+from server.text import content_stems
 
-PROMPT = "interview-question@1"
-REFLECTION = "interview-reflection@1"
+PROMPT = "interview-question@2"
 MAX_WORDS = 50
-# The kinds of question that the model may put in words, and what it is told to ask for.
-PHRASED = {"no_reason": "the reason", "no_number": "a figure", "bare_figure": "the reason"}
-
-
-def reflection_in(written: Written, point: str) -> str:
-    """The candidate's point in the model's words, "" unless it keeps its contract."""
-    text = tidy(written.text)
-    if not text or written.finish != "stop":
-        return ""
-    found = [
-        *checks.says_back(text, point),
-        *checks.only_says_back(text, point),
-        *checks.gives_nothing_away(text, point),
-        *checks.no_praise(text),
-        *checks.stays_in_role(text),
-        *checks.speaks_to_you(text),
-        *no_new_figures(text, point),
-    ]
-    return "" if found else text.rstrip(".!") + "."
-
-
-def reflecting(point: str) -> Say:
-    """The step that asks the model to say a point back."""
-    return Say(REFLECTION, held=True, optional=True, answer=point)
+TAKEN_UP = 0.5  # share of the phrase's telling words that the question must take up
 
 
 def asking(probe: Probe, phrase: str) -> Say:
-    """The step that asks the model for the probe's question about a phrase."""
-    return Say(PROMPT, held=True, optional=True, phrase=phrase, wish=PHRASED[probe.kind])
+    """The step that asks the model for the probe's question, joined to a phrase."""
+    return Say(PROMPT, held=True, optional=True, phrase=to_you(phrase), question=probe.plain)
+
+
+def joins(probe: Probe, phrase: str) -> bool:
+    """Whether a question may be joined to the candidate's words: nothing else stands between."""
+    return bool(content_stems(phrase)) and not probe.lead and probe.kind != "pending"
 
 
 def passes(written: Written, scene: Scene, probe: Probe, phrase: str) -> bool:
@@ -49,20 +33,26 @@ def passes(written: Written, scene: Scene, probe: Probe, phrase: str) -> bool:
     question = tidy(written.text)
     if not question or written.finish != "stop" or len(question.split()) > MAX_WORDS:
         return False
-    return not any(_findings(question, scene, probe, phrase))
+    return not any(findings(question, scene, probe, phrase))
 
 
-def _findings(question: str, scene: Scene, probe: Probe, phrase: str) -> Iterator[Finding]:
-    earlier = [a.question for a in scene.transcript.asked if a.question]
+def findings(question: str, scene: Scene, probe: Probe, phrase: str) -> Iterator[Finding]:
+    """What the model's question does wrong."""
+    pieces = (phrase, probe.plain)
     yield from checks.asks_one_question(question)
+    yield from checks.keeps_question(question, probe.plain)
+    yield from checks.only_joins(question, pieces)
+    yield from no_new_figures(question, " ".join(pieces))
     yield from checks.gives_nothing_away(question, allowed_text(scene, probe))
     yield from checks.withholds(question, secrets_of(scene, probe))
     yield from checks.no_praise(question)
     yield from checks.stays_in_role(question)
-    yield from checks.speaks_to_you(question)
-    yield from checks.not_asked_before(question, earlier)
+    if not checks.speaks_to_you(probe.plain):
+        yield from checks.speaks_to_you(question)
     yield from checks.picks_up(question, phrase)
-    yield from checks.asks_for(question, PHRASED[probe.kind])
+    own = telling_stems(phrase)
+    if content_overlap(question, phrase) < TAKEN_UP * len(own):
+        yield Finding("picks_up", "fail", None, f"take up the candidate's words “{phrase}”")
 
 
 def allowed_text(scene: Scene, probe: Probe) -> str:

@@ -41,6 +41,8 @@ def _dimension(line: Mapping[str, Any]) -> Iterator[str]:
     for shown in line["evidence"]:
         made = f" ({'; '.join(shown['shows'])})" if shown["shows"] else ""
         yield f"- Turn {shown['turn']}: “{_flat(shown['quote'])}”{made}"
+    if line.get("rests_on"):
+        yield f"- Rests on: {', '.join(line['rests_on'])}."
     source = "from the chapter" if line["expectation"]["passage_id"] else "our own bar"
     yield f"- Expected ({source}): {line['expectation']['text']}"
     if line["missing"]:

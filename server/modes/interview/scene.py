@@ -6,15 +6,16 @@ from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from server.judging.other_words import Vectors, embedded_texts
+from server.judging.other_words import Vectors
 from server.judging.points import Made
 from server.modes.interview.candidate import Kind
 from server.modes.interview.clock import Clock, clock_at
+from server.modes.interview.grading import made_so_far
 from server.modes.interview.phases import Phase, index_of, phases_of
 from server.modes.interview.problem import Problem, problem_id, problem_of
+from server.modes.interview.topic import embedded_texts, stored_texts
 from server.modes.interview.transcript import (
     Transcript,
-    made_so_far,
     next_index,
     transcript_of,
 )
@@ -70,11 +71,14 @@ def scene_of(
     problem = problem_of(id_, problems, prompt=own)
     minutes = int(options.get("minutes", 45))
     said = [t.message for t in history.turns] + [fields.message]
-    vectors = yield from _vectors(embedded_texts(said, problem.points))
+    # What is embedded once for a problem is embedded while the candidate reads it.
+    opens = not history.turns
+    texts = stored_texts(problem) if opens else embedded_texts(said, problem)
+    vectors = yield from _vectors(texts)
     return Scene(
         problem=problem,
         transcript=transcript,
-        made=made_so_far(problem, transcript, vectors),
+        made=made_so_far(problem, transcript.answers, vectors),
         phases=phases_of(problem, minutes),
         clock=clock_at(history, minutes=minutes, action=fields.action),
         level=str(options.get("level", "junior")),

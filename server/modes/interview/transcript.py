@@ -6,10 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from server.judging.other_words import Vectors, all_made
-from server.judging.points import Made
-from server.modes.interview.candidate import off_topic
-from server.modes.interview.problem import Problem
 from server.records import Fields, History
 
 SPOKEN = ("say",)
@@ -88,16 +84,6 @@ def transcript_of(fields: Fields, history: History) -> Transcript:
 def next_index(history: History) -> int:
     """The index of the turn being taken."""
     return history.turns[-1].index + 1 if history.turns else 0
-
-
-def made_so_far(
-    problem: Problem, transcript: Transcript, vectors: Vectors | None = None
-) -> tuple[Made, ...]:
-    """The points made anywhere in the candidate's turns that are about the problem."""
-    spoken = [(a.turn, a.message) for a in transcript.answers if not off_topic(a.message, problem)]
-    return all_made(
-        spoken, problem.points, vectors, {a.turn: a.dimension for a in transcript.answers}
-    )
 
 
 def _asked(turn: int, result: Mapping[str, Any]) -> Asked:

@@ -9,13 +9,12 @@ from server.modes.interview import voice
 from server.modes.interview.candidate import Kind, facts_for, kind_of
 from server.modes.interview.moves import Move, move_of
 from server.modes.interview.phases import WRAP_UP, shown
-from server.modes.interview.phrasing import PHRASED, asking, passes, reflecting, reflection_in, tidy
+from server.modes.interview.phrasing import asking, joins, passes, tidy
 from server.modes.interview.questions import Ground, Probe, next_probe, open_points
 from server.modes.interview.scene import Scene
 from server.records import Reply, Steps
 
 _PENDING: tuple[Kind, ...] = ("question", "again", "wait")  # kinds that leave the question open
-MIN_WORDS_TO_REFLECT = 6  # a shorter answer is quoted as it is
 
 
 def opened(scene: Scene) -> Reply:
@@ -76,22 +75,18 @@ def asked(scene: Scene) -> Steps:
     quotable = kind in ("answer", "one_word") and not probe.quoted
     phrase = voice.phrase_in(probe.about or message) if quotable else ""
     question, by_model, repaired = probe.plain, False, False
-    if kind == "answer" and phrase and probe.kind in PHRASED:
+    if kind == "answer" and phrase and joins(probe, phrase):
         written = yield asking(probe, phrase)
         if passes(written, scene, probe, phrase):
             question, by_model = tidy(written.text), True
             repaired = written.repaired
     before = _before(scene, move, kind, message)
     follows = not (move.words or probe.lead)
-    noted = voice.acknowledgement(phrase, question, scene.turn, follows=follows)
-    if kind == "answer" and noted and len(message.split()) >= MIN_WORDS_TO_REFLECT:
-        point = voice.telling_sentence(message, phrase)
-        said_back = yield reflecting(point)
-        noted = reflection_in(said_back, point) or noted
-        repaired = repaired or said_back.repaired
+    noted = voice.acknowledgement(phrase, probe.plain, scene.turn, follows=follows)
+    noted = "" if by_model else noted
     if scene.fields.action == "skip":
         before.insert(0, voice.SKIPPED)
-    elif kind == "answer" and not noted and newest_sketch((message,)):
+    elif kind == "answer" and not (noted or by_model) and newest_sketch((message,)):
         before.append(voice.SEES_SKETCH)
     parts = [*before, noted, move.words, probe.lead, question]
     result = result_of(scene, move, probe, question, kind=kind)

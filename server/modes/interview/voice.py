@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from server.judging.evidence import best_phrase, content_overlap
@@ -9,7 +10,7 @@ from server.modes.interview.candidate import Kind, is_filler, meta_of
 from server.modes.interview.clock import Clock
 from server.modes.interview.phases import WRAP_UP, Phase
 from server.modes.interview.problem import Problem
-from server.text import sentences
+from server.text import folded
 
 _ACKNOWLEDGED = ("You said “{}”.", "I noted “{}”.", "You mentioned “{}”.", "On “{}”:")
 _MET = {
@@ -64,6 +65,20 @@ _GO_ON = (
 _ASSUME = ("What would you assume here?", "Which assumption do you go on with?",
            "What do you take for it?")  # fmt: skip
 
+_TO_YOU = {
+    "i am": "you are", "i'm": "you're", "i was": "you were", "i've": "you've", "i'd": "you'd",
+    "i'll": "you'll", "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself",
+    "we're": "you're", "we've": "you've", "we'd": "you'd", "we'll": "you'll", "we": "you",
+    "us": "you", "our": "your", "ours": "yours", "ourselves": "yourselves", "am i": "are you",
+}  # fmt: skip
+_SELF = re.compile(
+    r"(?<![/.-])\b(?:"
+    + "|".join(f.replace("'", "['’]") for f in sorted(_TO_YOU, key=len, reverse=True))
+    + r")\b(?![-/.'’]\w)",
+    re.IGNORECASE,
+)
+_COUNTRY = "US"
+
 
 def met(kind: Kind, n_before: int, message: str = "") -> str:
     """A seasoned interviewer's answer to a turn that is no answer, "" for the others."""
@@ -89,9 +104,14 @@ def phrase_in(message: str) -> str:
     return "" if len(phrase) < 3 or "“" in phrase or "\n" in phrase else phrase
 
 
-def telling_sentence(message: str, phrase: str) -> str:
-    """The candidate's sentence that the phrase stands in; the whole message when in none."""
-    return next((s.text for s in sentences(message) if phrase in s.text), message)
+def to_you(phrase: str) -> str:
+    """The candidate's words said to them: "I" and "we" become "you", "my" and "our" "your"."""
+    return _SELF.sub(_turned, phrase)
+
+
+def _turned(hit: re.Match[str]) -> str:
+    said = hit.group()
+    return said if said == _COUNTRY else _TO_YOU[folded(said)]
 
 
 def acknowledgement(phrase: str, question: str, turn: int, *, follows: bool = True) -> str:
