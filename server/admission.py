@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import statistics
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-from server.errors import BusyError, ConflictError
+from server.errors import BusyError, ConflictError, NotReadyError
 
 # How often a waiting learner is told their place anew, when it changed.
 NOTICE_S = 1.0
+# How long the last so many answers took tells how long the next will take, in steps of STEP_S.
+REMEMBERED = 20
+STEP_S = 5
+# Before anything was measured: when to come back to a full queue; and never later than MOST_S.
+UNMEASURED_S, MOST_S = 5, 120
+# Ending the running turns may take so long, also with a disk that does not take them.
+STOP_WITHIN_S = 5.0
 
 
 class Slots:
@@ -19,6 +28,7 @@ class Slots:
         self._places = self._free = places
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._max_waiting = max_waiting
+        self._held_s: deque[float] = deque(maxlen=REMEMBERED)
 
     @property
     def taken(self) -> int:
@@ -37,11 +47,22 @@ class Slots:
             BusyError: the queue is full.
         """
         if self._free == 0 and len(self._waiting) >= self._max_waiting:
+            wait_s = min(MOST_S, self.about_s(1) or UNMEASURED_S)
             raise BusyError(
                 f"{len(self._waiting)} answers are already waiting; yours is still on the page:"
-                " send it again in a few seconds",
-                retry_after_s=5,
+                f" send it again in about {wait_s} seconds",
+                retry_after_s=wait_s,
             )
+
+    def about_s(self, ahead: int) -> int | None:
+        """Seconds until a place is free behind so many others; None before any was measured.
+
+        By the median time of the last answers, rounded up to STEP_S.
+        """
+        if not self._held_s:
+            return None
+        wait_s = statistics.median(self._held_s) * ahead / self._places
+        return STEP_S * max(1, math.ceil(wait_s / STEP_S))
 
     async def take(self, told: Callable[[int], Awaitable[None]]) -> None:
         """Wait for a place; `told` hears how many are ahead whenever that changes."""
@@ -56,8 +77,10 @@ class Slots:
             self._give_up(place)
             raise
 
-    def release(self) -> None:
-        """Hand the place to the next in the queue."""
+    def release(self, held_s: float | None = None) -> None:
+        """Hand the place to the next in the queue; it was held for so many seconds."""
+        if held_s is not None:
+            self._held_s.append(held_s)
         while self._waiting:
             place = self._waiting.popleft()
             if not place.done():
@@ -89,13 +112,19 @@ class RunningTurns:
 
     def __init__(self) -> None:
         self._by_session: dict[str, tuple[str, asyncio.Task[None] | None]] = {}
+        self._closed = False
 
     def reserve(self, session_id: str) -> None:
         """Claim a session for a turn.
 
         Raises:
             ConflictError: a turn is already running there.
+            NotReadyError: the service stops.
         """
+        if self._closed:
+            raise NotReadyError(
+                "Greenroom is stopping; your text stays on the page: send it again when it runs"
+            )
         if session_id in self._by_session:
             raise ConflictError(
                 "an answer is already being written in this session; wait for it or stop it first",
@@ -127,9 +156,10 @@ class RunningTurns:
         return True
 
     async def stop_all(self) -> None:
-        """End every turn; each is stored as partial."""
+        """Let no turn begin any more, and end every running one; each is stored as partial."""
+        self._closed = True
         tasks = [task for _, task in self._by_session.values() if task]
         for task in tasks:
             task.cancel()
         if tasks:
-            await asyncio.wait(tasks, timeout=8)
+            await asyncio.wait(tasks, timeout=STOP_WITHIN_S)

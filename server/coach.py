@@ -9,12 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import structlog
+
 from server.admission import RunningTurns
 from server.errors import ConflictError, InvalidFieldError, NotFoundError
 from server.records import Mode, Session, Turn
 from server.store.store import Store, Submission
 from server.turn import Bench, TurnRun
 
+_LOG = structlog.get_logger(__name__)
 TITLE_CHARS = 60
 
 
@@ -95,6 +98,11 @@ class Coach:
             self._check_model()
         self._bench.slots.check_room()
         self.running.reserve(session.id)
+        try:
+            await self.store.begin_again(turn.id)
+        except BaseException:
+            self.running.free(session.id)
+            raise
         blank = replace(turn, reply="", result=None, findings=(), calls=(), problem=None)
         return self._run(session, mode, replace(blank, first_token_ms=None, total_ms=None))
 
@@ -156,8 +164,16 @@ class Coach:
 
     def _run(self, session: Session, mode: Mode, turn: Turn) -> TurnRun:
         run = TurnRun(self._bench, mode, session, turn)
-        self.running.started(session.id, turn.id, asyncio.create_task(run.run()))
+        task = asyncio.create_task(run.run())
+        task.add_done_callback(_tell_fault)
+        self.running.started(session.id, turn.id, task)
         return run
+
+
+def _tell_fault(task: asyncio.Task[None]) -> None:
+    """A fault of our own in a turn goes to the log, with the request's id."""
+    if not task.cancelled() and task.exception():
+        _LOG.error("turn failed", exc_info=task.exception())
 
 
 async def _drained(run: TurnRun) -> None:

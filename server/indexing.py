@@ -110,6 +110,11 @@ class Indexing:
 
     async def start(self) -> None:
         """Read what is kept and make it searchable by words; vectors follow."""
+        await self._read_shelf()
+        self._changed.set()
+        self._working = asyncio.create_task(self._work())
+
+    async def _read_shelf(self) -> None:
         for upload in await asyncio.to_thread(self._shelf.uploads):
             own = self._own.setdefault(upload.learner, _Own())
             own.uploads[upload.id] = upload
@@ -118,8 +123,6 @@ class Indexing:
             log.warning("chapter_damaged", file=name)
         for learner in self._own:
             await asyncio.to_thread(self._publish, learner)
-        self._changed.set()
-        self._working = asyncio.create_task(self._work())
 
     async def stop(self) -> None:
         """End the build that runs; what is kept stays whole, the next start completes it."""
@@ -168,6 +171,26 @@ class Indexing:
             await asyncio.to_thread(self._shelf.remove, chapter_id)
             del own.uploads[chapter_id], own.chapters[chapter_id]
             await self._take_over(learner)
+
+    def uploads_of(self, learner: str) -> list[Upload]:
+        """A learner's own chapters as they are kept, in their order."""
+        return list(self._own.get(learner, _Own()).uploads.values())
+
+    def is_free(self, learner: str, chapter_id: str) -> bool:
+        """Whether no other learner has a chapter of this id, nor Greenroom itself."""
+        others = (own for name, own in self._own.items() if name != learner)
+        built_in = any(chapter.id == chapter_id for chapter in self._built_in)
+        return not built_in and not any(chapter_id in own.chapters for own in others)
+
+    async def reload(self) -> None:
+        """Take over what another process has changed on the shelf."""
+        async with self._changing:
+            for learner in self._own:
+                self._desk.publish(learner, None)
+            self._own.clear()
+            await self._read_shelf()
+        self.state = "building"
+        self._changed.set()
 
     def pending(self, learner: str) -> set[str]:
         """The ids of the chapters that are found by their words alone as yet."""

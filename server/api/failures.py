@@ -10,9 +10,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from structlog.contextvars import get_contextvars
 
 from server.errors import BusyError, GreenroomError
-from server.problem import problem, problem_of
+from server.problem import problem, problem_of, traced
 
 log = structlog.get_logger()
 
@@ -36,7 +37,7 @@ _PHRASES = {
 def problem_response(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     """A problem as an answer; its status is the problem's own."""
     return Response(
-        json.dumps(body),
+        json.dumps(traced(body)),
         status_code=body["status"],
         media_type="application/problem+json",
         headers=headers,
@@ -58,6 +59,8 @@ def install(app: FastAPI) -> None:
         body = problem_for(error)
         if body["status"] == 500:
             log.error("request_failed", path=request.url.path, exc_info=error)
+        elif body["status"] > 500:
+            log.warning("request_refused", path=request.url.path, reason=str(error))
         headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, BusyError) else {}
         return problem_response(body, headers)
 
@@ -75,5 +78,6 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
         log.error("request_failed", path=request.url.path, exc_info=error)
-        detail = "Greenroom failed on this request; what happened is in its log"
+        id = get_contextvars().get("request_id", "")
+        detail = f"Greenroom failed on this request; what happened is in its log, under {id}"
         return problem_response(problem(500, detail))
