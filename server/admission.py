@@ -7,6 +7,7 @@ import math
 import statistics
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 from server.errors import BusyError, ConflictError, NotReadyError
 
@@ -107,11 +108,20 @@ class Slots:
             self.release()
 
 
+@dataclass
+class _Claim:
+    """A session's running turn; `known` is set once its id is, or the claim is given up."""
+
+    turn_id: str = ""
+    task: asyncio.Task[None] | None = None
+    known: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class RunningTurns:
     """The turns that run now, by session; a second one in the same session is refused."""
 
     def __init__(self) -> None:
-        self._by_session: dict[str, tuple[str, asyncio.Task[None] | None]] = {}
+        self._by_session: dict[str, _Claim] = {}
         self._closed = False
 
     def reserve(self, session_id: str) -> None:
@@ -128,37 +138,51 @@ class RunningTurns:
         if session_id in self._by_session:
             raise ConflictError(
                 "an answer is already being written in this session; wait for it or stop it first",
-                turn_id=self._by_session[session_id][0] or None,
+                turn_id=self._by_session[session_id].turn_id or None,
             )
-        self._by_session[session_id] = ("", None)
+        self._by_session[session_id] = _Claim()
 
     def started(self, session_id: str, turn_id: str, task: asyncio.Task[None]) -> None:
         """The claimed session's turn and the task that writes it."""
-        self._by_session[session_id] = (turn_id, task)
+        claim = self._by_session[session_id]
+        claim.turn_id, claim.task = turn_id, task
+        claim.known.set()
         task.add_done_callback(lambda _: self.free(session_id))
+        if self._closed:
+            task.cancel()
 
     def free(self, session_id: str) -> None:
         """Give up the claim."""
-        self._by_session.pop(session_id, None)
+        claim = self._by_session.pop(session_id, None)
+        if claim:
+            claim.known.set()
 
     def running(self, session_id: str) -> str | None:
         """The id of the turn that runs in a session, None when there is none."""
-        entry = self._by_session.get(session_id)
-        return entry[0] if entry else None
+        claim = self._by_session.get(session_id)
+        return claim.turn_id if claim else None
+
+    async def known(self, session_id: str) -> str | None:
+        """The id of the session's turn, waited for while its words are being stored."""
+        claim = self._by_session.get(session_id)
+        if claim is None:
+            return None
+        await claim.known.wait()
+        return claim.turn_id or None
 
     async def stop(self, session_id: str, turn_id: str) -> bool:
         """End a running turn and wait until it is stored; False when it does not run."""
-        found, task = self._by_session.get(session_id, ("", None))
-        if found != turn_id or task is None:
+        claim = self._by_session.get(session_id)
+        if claim is None or claim.turn_id != turn_id or claim.task is None:
             return False
-        task.cancel()
-        await asyncio.wait({task})
+        claim.task.cancel()
+        await asyncio.wait({claim.task})
         return True
 
     async def stop_all(self) -> None:
         """Let no turn begin any more, and end every running one; each is stored as partial."""
         self._closed = True
-        tasks = [task for _, task in self._by_session.values() if task]
+        tasks = [claim.task for claim in self._by_session.values() if claim.task]
         for task in tasks:
             task.cancel()
         if tasks:

@@ -148,7 +148,7 @@ class Coach:
         return turn
 
     async def _start(self, session: Session, mode: Mode, submission: Submission) -> TurnRun | Turn:
-        self.running.reserve(session.id)
+        await self._reserve(session)
         try:
             untitled = session.title == mode.title
             title = title_of(submission.message) if untitled else None
@@ -162,10 +162,20 @@ class Coach:
             return accepted.turn
         return self._run(session, mode, accepted.turn)
 
+    async def _reserve(self, session: Session) -> None:
+        """Claim the session; a refusal names the turn in the way, once it has been stored."""
+        try:
+            self.running.reserve(session.id)
+        except ConflictError as error:
+            turn_id = error.turn_id or await self.running.known(session.id)
+            raise ConflictError(str(error), turn_id=turn_id) from None
+
     def _run(self, session: Session, mode: Mode, turn: Turn) -> TurnRun:
         run = TurnRun(self._bench, mode, session, turn)
         task = asyncio.create_task(run.run())
         task.add_done_callback(_tell_fault)
+        # One that was stopped before its first step has told nobody so.
+        task.add_done_callback(lambda _: run.close())
         self.running.started(session.id, turn.id, task)
         return run
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 import structlog
 
@@ -19,8 +18,8 @@ from server.corpus.batching import SearchDesk
 from server.corpus.carry import Known
 from server.corpus.chapter import Chapter
 from server.corpus.chunk import Chunk
-from server.corpus.embed import Embedder
-from server.corpus.retrieve import Retriever, Vectors
+from server.corpus.places import Dense, Room
+from server.corpus.retrieve import Retriever
 from server.corpus.shelf import Shelf, Upload
 from server.errors import (
     ConflictError,
@@ -34,38 +33,6 @@ log = structlog.get_logger()
 
 # After a failure (no network, no disk) everything is tried again.
 RETRY_S = 120.0
-
-
-class Index(Protocol):
-    """Where the vectors of the passages are kept."""
-
-    def vectors(
-        self,
-        chunks: Sequence[Chunk],
-        embedder: Embedder,
-        *,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> Vectors:
-        """The vectors of these passages, read or made."""
-
-    def close(self) -> None:
-        """Let go of the place where they are kept."""
-
-
-@dataclass(frozen=True)
-class Dense:
-    """What vectors come from and where they are kept."""
-
-    embedder: Embedder
-    index: Index
-
-
-@dataclass(frozen=True)
-class Room:
-    """How much one learner may bring."""
-
-    max_chapters: int
-    max_passages: int
 
 
 @dataclass
@@ -238,9 +205,7 @@ class Indexing:
 
     async def _work(self) -> None:
         while True:
-            # Nothing to wait for while the last try failed: then it is time that brings another.
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), RETRY_S if self.failure else None)
+            await self._something_to_do()
             self._changed.clear()
             self.state, self.progress = "building", 0.0
             try:
@@ -251,6 +216,27 @@ class Indexing:
                 self.failure = str(error)
             if not self._changed.is_set():
                 self.state, self.progress, self.started = "ready", None, True
+
+    async def _something_to_do(self) -> None:
+        """Wait for a change, for the time of another try, or for damage in what is kept.
+
+        Searches go on in memory whatever happens to the files; the next start needs them.
+        """
+        while True:
+            wait_s = RETRY_S if self.failure else self._room.look_every_s
+            try:
+                await asyncio.wait_for(self._changed.wait(), wait_s)
+                return
+            except TimeoutError:
+                if self.failure or not self._dense:
+                    return
+            try:
+                if await asyncio.to_thread(self._dense.index.is_whole):
+                    continue
+            except OSError as error:
+                log.warning("index_unreadable", reason=str(error))
+            log.warning("index_damaged", doing="building it anew")
+            return
 
     async def _build(self) -> None:
         if self._dense is None:

@@ -4,13 +4,33 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any, Literal
+from contextlib import suppress
+from typing import Any, Literal, TextIO
 
 import structlog
 
 
+class _Lossy:
+    """A stream that takes what it can: a full disk under the log must not fail a request."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write the text, or lose it."""
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Have it written, or lose it."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+
 def log_as(form: Literal["text", "json"]) -> None:
     """Set the log up, that of the libraries included; `json` tells of every request and turn."""
+    stream: Any = _Lossy(sys.stderr)
     told: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -24,9 +44,9 @@ def log_as(form: Literal["text", "json"]) -> None:
             logging.INFO if form == "json" else logging.WARNING
         ),
         processors=[*told, *shaped],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
     )
-    of_libraries = logging.StreamHandler(sys.stderr)
+    of_libraries = logging.StreamHandler(stream)
     of_libraries.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*told, structlog.stdlib.ExtraAdder()],

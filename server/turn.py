@@ -105,6 +105,10 @@ class TurnRun:
         """What happens, until the turn has been stored; an empty list after `quiet_s` seconds."""
         return self._events.heard(quiet_s)
 
+    def close(self) -> None:
+        """Nothing more is told."""
+        self._events.close()
+
     async def run(self) -> None:
         """Run the turn to its end and store how it ended; the task's body."""
         reply: Reply | None = None

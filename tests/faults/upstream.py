@@ -216,15 +216,22 @@ SCENARIOS: dict[str, Scenario] = {
 class Upstream:
     """The endpoint while it runs; `scenario` answers, `requests` came, in their order.
 
-    Questions for one word get a sure "yes" at once, unless `choices_too`. `embeds` gives vectors
-    of so many numbers, 0: none.
+    A request that holds a text of `by_text` is answered by that one's scenario. Questions for one
+    word get a sure "yes" at once, unless `choices_too`. `embeds` gives vectors
+    of so many numbers, 0: none, -1: no answer at all.
     """
 
     scenario: Scenario = field(default_factory=healthy)
     requests: list[Asked] = field(default_factory=list)
+    by_text: dict[str, Scenario] = field(default_factory=dict)
     choices_too: bool = False
     embeds: int = 0
     url: str = ""
+
+    def heal(self) -> None:
+        """Answer everything well from now on, and forget what came."""
+        self.scenario, self.by_text, self.choices_too = healthy(), {}, False
+        self.requests.clear()
 
     @property
     def written(self) -> list[Asked]:
@@ -299,9 +306,13 @@ class Upstream:
             odds = {"content": [{"token": "yes", "logprob": -0.01, "top_logprobs": SURE}]}
             await sending(frame("yes", logprobs=odds), frame(finish="length"), DONE)(to)
         else:
-            await self.scenario(to)
+            said = str(to.asked.body["messages"])
+            chosen = [one for text, one in self.by_text.items() if text in said]
+            await (chosen or [self.scenario])[0](to)
 
     async def _embedded(self, to: Answering) -> None:
+        if self.embeds < 0:
+            return await silent()(to)
         if not self.embeds:
             return await refusing(404)(to)
         texts = to.asked.body["input"]

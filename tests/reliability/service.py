@@ -33,7 +33,7 @@ class Service:
         self.log = home.with_suffix(".log")
         self.out = home.with_suffix(".out")
         self._upstream = upstream
-        self._settings = settings
+        self.settings = settings
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
@@ -71,7 +71,7 @@ class Service:
             "GREENROOM_LOG": "json",
             "OPENAI_BASE_URL": self._upstream.url,
             "OPENAI_API_KEY": "a-key-that-must-not-leak",
-            **self._settings,
+            **self.settings,
         }
 
     def command(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -125,6 +125,12 @@ class Service:
         """The log's lines."""
         return [json.loads(line) for line in self.log.read_text().splitlines()]
 
+    def logged_now(self) -> str:
+        """The time that the server writes into its log now."""
+        id = self.http.get("/api/modes").headers["x-request-id"]
+        until(lambda: any(line.get("request_id") == id for line in self.logged()), "no log line")
+        return str(next(li["timestamp"] for li in self.logged() if li.get("request_id") == id))
+
     # --- what learners do
 
     def open(self, mode: str = "ask", **headers: str) -> str:
@@ -165,13 +171,23 @@ class Service:
 
 
 class Stream(threading.Thread):
-    """A turn as a stream of events, read in a thread until its end, the server's, or `leave`."""
+    """A turn as a stream of events, read in a thread until its end, the server's, or `leave`.
+
+    With `again` the turn of that id is run once more.
+    """
 
     def __init__(
-        self, service: Service, session: str, message: str = QUESTION, **body: Any
+        self,
+        service: Service,
+        session: str,
+        message: str = QUESTION,
+        *,
+        again: str = "",
+        **body: Any,
     ) -> None:
         super().__init__(daemon=True)
-        self._address = f"{service.address}/api/sessions/{session}/turns"
+        which = f"/{again}/retry" if again else ""
+        self._address = f"{service.address}/api/sessions/{session}/turns{which}"
         self._body = {"message": message, **body}
         self.session = session
         self.message = message
