@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from structlog.contextvars import get_contextvars
 
-from server.errors import BusyError, GreenroomError
+from server.errors import BusyError, GreenroomError, PassageIndexError, StoreError
 from server.problem import problem, problem_of, traced
 
 log = structlog.get_logger()
@@ -48,7 +48,11 @@ def problem_for(error: GreenroomError) -> dict[str, Any]:
     """The problem of an error, the edge's own kinds included."""
     if type(error) in _EDGE:
         return problem(_EDGE[type(error)], str(error))
-    return problem_of(error)
+    found = problem_of(error)
+    id = get_contextvars().get("request_id")
+    if id and isinstance(error, StoreError | PassageIndexError):
+        found["detail"] += f" (in the log: {id})"
+    return found
 
 
 def install(app: FastAPI) -> None:

@@ -218,7 +218,8 @@ class Upstream:
 
     A request that holds a text of `by_text` is answered by that one's scenario. Questions for one
     word get a sure "yes" at once, unless `choices_too`. `embeds` gives vectors
-    of so many numbers, 0: none, -1: no answer at all.
+    of so many numbers, 0: none, -1: no answer at all;
+    `lists` answers a question for the models.
     """
 
     scenario: Scenario = field(default_factory=healthy)
@@ -226,6 +227,7 @@ class Upstream:
     by_text: dict[str, Scenario] = field(default_factory=dict)
     choices_too: bool = False
     embeds: int = 0
+    lists: Scenario | None = None
     url: str = ""
 
     def heal(self) -> None:
@@ -292,6 +294,7 @@ class Upstream:
             await asyncio.gather(answering, return_exceptions=True)
             return False
         leaving.cancel()
+        await asyncio.gather(leaving, return_exceptions=True)
         left = answering.exception() is not None
         asked.outcome = "client gone" if left else "ended"
         # A byte that was read ahead cannot be put back, so that no connection serves twice.
@@ -301,7 +304,8 @@ class Upstream:
         if to.asked.path.endswith("/embeddings"):
             await self._embedded(to)
         elif not to.asked.path.endswith("/completions"):
-            await sending(b'{"object":"list","data":[]}', kind="application/json")(to)
+            no_models = sending(b'{"object":"list","data":[]}', kind="application/json")
+            await (self.lists or no_models)(to)
         elif to.asked.body.get("logprobs") and not self.choices_too:
             odds = {"content": [{"token": "yes", "logprob": -0.01, "top_logprobs": SURE}]}
             await sending(frame("yes", logprobs=odds), frame(finish="length"), DONE)(to)

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.faults.upstream import Upstream, healthy
+from tests.faults.upstream import Upstream, healthy, refusing
 from tests.reliability.service import QUESTION, Service, Stream, until
 
 STOPS_WITHIN_S = 10.0
@@ -115,8 +115,6 @@ def test_r15_the_local_models_process_never_outlives_the_service(
 
 
 def test_one_id_leads_from_the_pages_error_to_the_log(service: Service, upstream: Upstream) -> None:
-    from tests.faults.upstream import refusing
-
     upstream.scenario = refusing(500)
     answer = service.send(service.open())
     turn = answer.json()

@@ -21,6 +21,7 @@ from tests.faults.upstream import Upstream, healthy, token
 from tests.reliability.service import QUESTION, Service, Stream, until
 
 CANARY = "Zanzibar-7731-canary"
+BOARD = {"title": "Board", "cares_about": [CANARY], "how": "One page.", "known_terms": ["SLA"]}
 
 
 @contextmanager
@@ -45,6 +46,7 @@ def test_r14_a_full_disk_refuses_with_the_text_kept_and_needs_no_restart(
         refused = service.send(session, f"{QUESTION} once more")
         assert refused.status_code == 503 and refused.json()["retryable"]
         assert "still on the page" in refused.json()["detail"]
+        assert refused.headers["x-request-id"] in refused.json()["detail"]
         assert len(service.turns(session)) == 1, "reading goes on"
         assert service.http.get("/api/search", params={"q": "roadmap"}).json()["passages"]
         words = "Words that nobody wants to write twice"
@@ -189,8 +191,8 @@ def test_everything_goes_out_away_and_comes_back(service: Service, upstream: Ups
     upload(service, "Rivers", f"The flow of {CANARY} goes on.")
     story = f"Last spring I owned {CANARY}. I wrote the worker and cut losses by 40 percent."
     assert service.http.post("/api/stories", json={"text": story}).status_code == 201
-    board = {"title": "Board", "cares_about": [CANARY]}
-    audience = service.http.post("/api/audiences", json=board)
+    board = service.http.post("/api/audiences", json=BOARD)
+    assert board.status_code == 201, board.text
     archive = service.http.get("/api/export")
     assert archive.headers["content-type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(archive.content)) as opened:
@@ -202,7 +204,8 @@ def test_everything_goes_out_away_and_comes_back(service: Service, upstream: Ups
 
     assert service.http.delete("/api/everything").status_code == 204
     nothing = belongings(service)
-    assert not any(nothing[name] for name in ("sessions", "stories", "chapters"))
+    assert (nothing["sessions"], nothing["chapters"]) == ([], [])
+    assert nothing["stories"]["stories"] == []
     service.until_indexed()
     until(lambda: not traces(service.home), "something is left")
 
@@ -210,8 +213,8 @@ def test_everything_goes_out_away_and_comes_back(service: Service, upstream: Ups
         "/api/import", content=archive.content, headers={"Content-Type": "application/zip"}
     )
     assert added.status_code == 201, added.text
-    expected = {"sessions": 1, "turns": 1, "stories": 1, "chapters": 1}
-    assert added.json() == expected | {"audiences": int(audience.status_code == 201)}
+    names = ("sessions", "turns", "stories", "audiences", "chapters")
+    assert added.json() == dict.fromkeys(names, 1)
     assert belongings(service) == before
     again = service.http.post("/api/import", files={"file": ("all.zip", archive.content)})
     assert set(again.json().values()) == {0}
