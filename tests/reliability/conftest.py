@@ -19,6 +19,7 @@ LIMITS = {
 }
 # How often the long tests do what they do: RELIABILITY_ROUNDS=200 for the figures in the docs.
 ROUNDS = int(os.environ.get("RELIABILITY_ROUNDS", "0"))
+SEED = int(os.environ.get("RELIABILITY_SEED", "8"))
 
 
 # What the tests measured, printed at the end.

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -15,10 +16,22 @@ from tests.faults.streams import DONE, frame
 from tests.faults.upstream import Upstream, bomb, giant, healthy, sending
 from tests.reliability.conftest import ROUNDS
 from tests.reliability.load import Load, loaded
-from tests.reliability.service import QUESTION, Service, Stream, until
+from tests.reliability.service import QUESTION, Service, Stream, serving, until
 
 MB = 1_048_576
 IDLE_S = 3.0
+
+
+@pytest.fixture(scope="module")
+def service(endpoint: Upstream, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """With the usual deadlines: a busy machine shall not make them matter."""
+    with serving(tmp_path_factory.mktemp("bounded") / "home", endpoint) as running:
+        running.until_indexed()
+        yield running
+
+
+def ended(service: Service, session: str) -> bool:
+    return any(turn["error"] for turn in service.turns(session))
 
 
 def stopped_reader(service: Service, session: str, message: str = QUESTION) -> socket.socket:
@@ -47,7 +60,7 @@ def test_r6_memory_is_bounded_for_each_stream(
     most = before
     try:
         for session in sessions:
-            until(lambda: service.turns(session)[0]["error"], "it did not end")  # noqa: B023
+            until(partial(ended, service, session), "it did not end")
             most = max(most, service.rss)
     finally:
         for line in lines:
