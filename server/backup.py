@@ -47,7 +47,7 @@ def backup(settings: Settings, file: Path) -> str:
         raise ConfigurationError(f"there is nothing to back up in {settings.home} yet")
     part = file.with_name(f"{file.name}.part")
     try:
-        with tempfile.TemporaryDirectory(dir=settings.home, prefix="backup-") as folder:
+        with tempfile.TemporaryDirectory(dir=settings.home, prefix=".backup-") as folder:
             copy = Path(folder) / _DATABASE
             _copied(_database(settings), copy)
             told = _checked(copy)
@@ -71,7 +71,7 @@ def restore(settings: Settings, file: Path) -> str:
     prepare_home(settings.home)
     with (
         closing(_unpacked(file)) as archive,
-        tempfile.TemporaryDirectory(dir=settings.home, prefix="restore-") as folder,
+        tempfile.TemporaryDirectory(dir=settings.home, prefix=".restore-") as folder,
     ):
         archive.extractall(folder)  # names were checked
         new = Path(folder)
@@ -108,6 +108,9 @@ def _copied(source: Path, target: Path) -> None:
             closing(sqlite3.connect(target, timeout=_WAIT_S)) as new,
         ):
             new.execute("PRAGMA synchronous=FULL")
+            # The copying itself would wait for a lock without end.
+            new.execute("BEGIN IMMEDIATE")
+            new.execute("ROLLBACK")
             old.backup(new, pages=-1)
     except sqlite3.Error as error:
         raise StoreError(

@@ -30,8 +30,6 @@ from server.store.moving import Everything
 from server.store.store import Store
 
 FORMAT = 1
-# What an archive may unpack to; a year of daily use is some 30 MB.
-MAX_UNPACKED = 500_000_000
 MAX_FILES = 5_000
 _SESSIONS, _STORIES, _AUDIENCES = "sessions.jsonl", "stories.jsonl", "audiences.jsonl"
 
@@ -88,16 +86,16 @@ def packed(rows: Everything, uploads: Iterable[Upload]) -> bytes:
     return out.getvalue()
 
 
-def unpacked(archive: bytes) -> Brought:
+def unpacked(archive: bytes, *, most: int) -> Brought:
     """What an archive holds.
 
     Raises:
         InvalidFieldError: it is no archive of Greenroom's, or damaged.
-        TooLargeError: it unpacks to more than MAX_UNPACKED bytes.
+        TooLargeError: it unpacks to more than `most` bytes.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-            files = _read(opened)
+            files = _read(opened, most)
         return _brought(files)
     except (zipfile.BadZipFile, ValidationError, OSError, EOFError) as error:
         raise _damaged(str(error).splitlines()[0] if str(error) else "it breaks off") from None
@@ -154,13 +152,13 @@ def _own(upload: Upload, learner: str, chapters: Chapters) -> Upload:
 
 
 def _forget_leftovers(home: Path, *, index_too: bool) -> None:
-    """What was set aside as damaged, or before a restore, may hold anybody's words."""
-    folders = [home / "index" / "damaged"]
+    """What was set aside, or left by a backup that was killed, may hold anybody's words."""
+    folders = [home / "index" / "damaged", *home.glob(".backup-*"), *home.glob(".restore-*")]
     if index_too:
         folders += [home / "index" / "states", *(home / "index").glob(f"{PREFIX}*")]
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
-    for path in (*home.glob("before-restore*.zip"), *(home / "chapters").glob("*.damaged")):
+    for path in (*home.glob("before-restore*"), *(home / "chapters").glob("*.damaged")):
         path.unlink(missing_ok=True)
 
 
@@ -182,10 +180,13 @@ def _brought(files: Mapping[str, bytes]) -> Brought:
     )
 
 
-def _read(opened: zipfile.ZipFile) -> dict[str, bytes]:
+def _read(opened: zipfile.ZipFile, most: int) -> dict[str, bytes]:
     entries = opened.infolist()
-    if len(entries) > MAX_FILES or sum(e.file_size for e in entries) > MAX_UNPACKED:
-        raise TooLargeError(f"the archive unpacks to more than {MAX_UNPACKED / 1e6:g} MB")
+    if len(entries) > MAX_FILES or sum(e.file_size for e in entries) > most:
+        raise TooLargeError(
+            f"the archive unpacks to more than {most / 1e6:g} MB; take it in with"
+            " `greenroom import`"
+        )
     # The sizes that are declared need not be true: no more than these are read.
     files = {}
     for entry in entries:

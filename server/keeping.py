@@ -21,6 +21,8 @@ from server.sources import CHAPTER_ID, prepare_home, shelf_of
 from server.store.store import Store
 
 T = TypeVar("T")
+# What an archive may unpack to: whoever has the command line has the machine.
+MAX_UNPACKED = 2_000_000_000
 
 
 class _OnShelf:
@@ -80,7 +82,7 @@ def take_in(settings: Settings, file: Path, *, learner: str = "") -> str:
         InvalidFieldError: it is no archive.
     """
     try:
-        brought = belongings.unpacked(file.read_bytes())
+        brought = belongings.unpacked(file.read_bytes(), most=MAX_UNPACKED)
     except OSError as error:
         raise ConfigurationError(f"{file} cannot be read ({error.strerror})") from None
     whose, chapters = learner_named(learner), _OnShelf(shelf_of(settings))
@@ -110,7 +112,7 @@ def _with(settings: Settings, job: Callable[[Store], Awaitable[T]]) -> T:
 
     async def run() -> T:
         store = Store(settings.database)
-        await store.open()
+        await store.open(alone=False)
         try:
             return await job(store)
         finally:

@@ -187,7 +187,7 @@ class Parts:
     def _status(self) -> str:
         if self.model.state in ("downloading", "loading") or not self.indexing.started:
             return "starting"
-        if self.model.state == "unreachable" or self.searcher.retriever.embedding is None:
+        if self.model.state == "unreachable" or self.searcher.by_words_alone:
             return "degraded"
         return "ready"
 

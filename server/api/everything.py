@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -14,8 +15,9 @@ from server.api.decode import raw_body
 
 router = APIRouter(prefix="/api")
 
-# An export of years; what it unpacks to has its own limit.
-MAX_ARCHIVE_BYTES = 100_000_000
+# A packed archive is as large as an upload may be; one of texts unpacks to five times its size.
+MOST_UNPACKED = 10
+_ONE_AT_A_TIME = asyncio.Lock()
 
 
 @router.get("/export")
@@ -33,14 +35,18 @@ async def export(request: Request) -> Response:
 async def take_in(request: Request) -> dict[str, int]:
     """Take an archive back: as the body, or as the field `file` of a form; what was added."""
     parts = parts_of(request)
+    most = parts.settings.max_upload_bytes
     if request.headers.get("content-type", "").startswith("multipart/"):
-        _, archive = await sent_file(request, MAX_ARCHIVE_BYTES)
+        _, archive = await sent_file(request, most)
     else:
-        archive = await raw_body(request, max_bytes=MAX_ARCHIVE_BYTES)
-    brought = await asyncio.to_thread(belongings.unpacked, archive)
-    for session in brought.rows.sessions:
-        coach_of(request).mode(session.mode)
-    return await belongings.take_in(parts.store, parts.indexing, learner_of(request), brought)
+        archive = await raw_body(request, max_bytes=most)
+    # Unpacked it is held in memory: that of one learner at a time.
+    async with _ONE_AT_A_TIME:
+        unpack = partial(belongings.unpacked, archive, most=MOST_UNPACKED * most)
+        brought = await asyncio.to_thread(unpack)
+        for session in brought.rows.sessions:
+            coach_of(request).mode(session.mode)
+        return await belongings.take_in(parts.store, parts.indexing, learner_of(request), brought)
 
 
 @router.delete("/everything", status_code=204)

@@ -70,9 +70,11 @@ class Store:
         self.moving = Moving(self._writing, self._writer, self._shared_reads)
         self._drafts = Drafts(self._writer)
 
-    async def open(self) -> None:
-        """Bring the schema up to date, and tell of each turn that a killed process left."""
+    async def open(self, *, alone: bool = True) -> None:
+        """Bring the schema up to date; `alone`, tell of each turn that a killed process left."""
         await asyncio.to_thread(migrate, self.url)
+        if not alone:
+            return
 
         async def job(connection: AsyncConnection) -> None:
             await connection.execute(statements.MARK_LEFT, {"why": LEFT})
