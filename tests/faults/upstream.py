@@ -57,8 +57,10 @@ class Answering:
         self.head()
         self._writer.write(b"%x\r\n%b\r\n" % (len(content), content))
         began = asyncio.get_running_loop().time()
-        await self._writer.drain()
-        self.asked.held_back += asyncio.get_running_loop().time() - began > PAUSE_S
+        try:
+            await self._writer.drain()
+        finally:
+            self.asked.held_back += asyncio.get_running_loop().time() - began > PAUSE_S
 
     def head(self, status: int = 200, kind: str = "text/event-stream", more: str = "") -> None:
         """Status and headers, once."""
@@ -291,7 +293,7 @@ class Upstream:
         if not answering.done():
             asked.outcome = "client gone"
             answering.cancel()
-            await asyncio.gather(answering, return_exceptions=True)
+            await asyncio.gather(answering, leaving, return_exceptions=True)
             return False
         leaving.cancel()
         await asyncio.gather(leaving, return_exceptions=True)
