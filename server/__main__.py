@@ -1,4 +1,4 @@
-"""Greenroom's commands: serve, index, eval, prompts check, prompts publish."""
+"""Greenroom's commands."""
 
 from __future__ import annotations
 
@@ -53,6 +53,72 @@ def index(
     from server.intake import index as take_in
 
     raise typer.Exit(take_in(load_settings(), paths or [], learner=learner))
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
+) -> None:
+    """Write everything that cannot be fetched again into one file, also while Greenroom runs."""
+    from server.backup import backup as run  # sqlalchemy and alembic
+
+    typer.echo(run(load_settings(), file))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="What `backup` wrote.")]) -> None:
+    """Put a backup in the place of what is there, also while Greenroom runs."""
+    from server.backup import restore as run  # sqlalchemy and alembic
+
+    typer.echo(run(load_settings(), file))
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The archive to write; it must not exist.")],
+    learner: Annotated[str, typer.Option(help="Whose, where a proxy names learners.")] = "",
+) -> None:
+    """Write all that a learner has (sessions, stories, audiences, chapters) into one archive."""
+    from server.keeping import export as run  # sqlalchemy
+
+    typer.echo(run(load_settings(), file, learner=learner))
+
+
+@app.command("import")
+def take_in(
+    file: Annotated[Path, typer.Argument(help="What `export` wrote.")],
+    learner: Annotated[str, typer.Option(help="Whose it becomes.")] = "",
+) -> None:
+    """Take an archive back; what is there already stays as it is."""
+    from server.keeping import take_in as run  # sqlalchemy
+
+    typer.echo(run(load_settings(), file, learner=learner))
+
+
+@app.command()
+def erase(
+    yes: Annotated[bool, typer.Option("--yes", help="Do it, without a question.")] = False,
+    learner: Annotated[str, typer.Option(help="Whose, where a proxy names learners.")] = "",
+) -> None:
+    """Delete all that a learner has, for good."""
+    from server.keeping import erase as run  # sqlalchemy
+
+    settings = load_settings()
+    if not yes:
+        typer.confirm(f"Delete everything in {settings.home} that learners wrote?", abort=True)
+    typer.echo(run(settings, learner=learner))
+
+
+@app.command()
+def doctor() -> None:
+    """Find what is wrong, and say how to mend it; exit status 1 when something is."""
+    from server.doctor import examined, told  # yaml, sqlalchemy, alembic
+
+    wrong = False
+    for finding in examined():
+        typer.echo(told(finding))
+        wrong = wrong or finding.verdict == "wrong"
+    raise typer.Exit(1 if wrong else 0)
 
 
 @app.command("eval", context_settings={"ignore_unknown_options": True})

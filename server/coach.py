@@ -9,12 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import structlog
+
 from server.admission import RunningTurns
 from server.errors import ConflictError, InvalidFieldError, NotFoundError
 from server.records import Mode, Session, Turn
 from server.store.store import Store, Submission
 from server.turn import Bench, TurnRun
 
+_LOG = structlog.get_logger(__name__)
 TITLE_CHARS = 60
 
 
@@ -95,6 +98,11 @@ class Coach:
             self._check_model()
         self._bench.slots.check_room()
         self.running.reserve(session.id)
+        try:
+            await self.store.begin_again(turn.id)
+        except BaseException:
+            self.running.free(session.id)
+            raise
         blank = replace(turn, reply="", result=None, findings=(), calls=(), problem=None)
         return self._run(session, mode, replace(blank, first_token_ms=None, total_ms=None))
 
@@ -140,7 +148,7 @@ class Coach:
         return turn
 
     async def _start(self, session: Session, mode: Mode, submission: Submission) -> TurnRun | Turn:
-        self.running.reserve(session.id)
+        await self._reserve(session)
         try:
             untitled = session.title == mode.title
             title = title_of(submission.message) if untitled else None
@@ -154,10 +162,28 @@ class Coach:
             return accepted.turn
         return self._run(session, mode, accepted.turn)
 
+    async def _reserve(self, session: Session) -> None:
+        """Claim the session; a refusal names the turn in the way, once it has been stored."""
+        try:
+            self.running.reserve(session.id)
+        except ConflictError as error:
+            turn_id = error.turn_id or await self.running.known(session.id)
+            raise ConflictError(str(error), turn_id=turn_id) from None
+
     def _run(self, session: Session, mode: Mode, turn: Turn) -> TurnRun:
         run = TurnRun(self._bench, mode, session, turn)
-        self.running.started(session.id, turn.id, asyncio.create_task(run.run()))
+        task = asyncio.create_task(run.run())
+        task.add_done_callback(_tell_fault)
+        # One that was stopped before its first step has told nobody so.
+        task.add_done_callback(lambda _: run.close())
+        self.running.started(session.id, turn.id, task)
         return run
+
+
+def _tell_fault(task: asyncio.Task[None]) -> None:
+    """A fault of our own in a turn goes to the log, with the request's id."""
+    if not task.cancelled() and task.exception():
+        _LOG.error("turn failed", exc_info=task.exception())
 
 
 async def _drained(run: TurnRun) -> None:

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     idle_s: float = Field(30, gt=0)
     total_s: float = Field(300, gt=0)
     context_tokens: int = Field(8192, ge=1024)
+    index_check_s: float = Field(
+        300, gt=0, description="how often the index on the disk is looked at while it serves"
+    )
     threads: int = Field(0, ge=0, description="threads of the local model; 0: all cores")
 
     @property

@@ -143,4 +143,10 @@ class ModelRefusedError(ModelError):
 
 
 class ModelBrokenError(ModelError):
-    """The stream was cut, malformed, empty or too long."""
+    """The stream was cut, malformed, empty or too long; `reason` is a word for programs."""
+
+    def __init__(
+        self, message: str, *, retryable: bool | None = None, reason: str | None = None
+    ) -> None:
+        super().__init__(message, retryable=retryable)
+        self.reason = reason

@@ -35,7 +35,7 @@ class Events:
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue(MAX_EVENTS_AHEAD)
         self._crowded = crowded
         self._patience_s = patience_s
-        self._begun = False
+        self._begun = self._closed = False
 
     async def tell(self, name: str, body: Mapping[str, Any]) -> None:
         """Add an event.
@@ -51,9 +51,10 @@ class Events:
 
     def close(self) -> None:
         """No more will come; a listener who is far behind or gone is not waited for."""
-        while True:
+        while not self._closed:
             try:
-                return self._queue.put_nowait(None)
+                self._queue.put_nowait(None)
+                self._closed = True
             except asyncio.QueueFull:
                 self._queue.get_nowait()
 

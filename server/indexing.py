@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 import structlog
 
@@ -19,8 +18,8 @@ from server.corpus.batching import SearchDesk
 from server.corpus.carry import Known
 from server.corpus.chapter import Chapter
 from server.corpus.chunk import Chunk
-from server.corpus.embed import Embedder
-from server.corpus.retrieve import Retriever, Vectors
+from server.corpus.places import Dense, Room
+from server.corpus.retrieve import Retriever
 from server.corpus.shelf import Shelf, Upload
 from server.errors import (
     ConflictError,
@@ -34,38 +33,6 @@ log = structlog.get_logger()
 
 # After a failure (no network, no disk) everything is tried again.
 RETRY_S = 120.0
-
-
-class Index(Protocol):
-    """Where the vectors of the passages are kept."""
-
-    def vectors(
-        self,
-        chunks: Sequence[Chunk],
-        embedder: Embedder,
-        *,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> Vectors:
-        """The vectors of these passages, read or made."""
-
-    def close(self) -> None:
-        """Let go of the place where they are kept."""
-
-
-@dataclass(frozen=True)
-class Dense:
-    """What vectors come from and where they are kept."""
-
-    embedder: Embedder
-    index: Index
-
-
-@dataclass(frozen=True)
-class Room:
-    """How much one learner may bring."""
-
-    max_chapters: int
-    max_passages: int
 
 
 @dataclass
@@ -110,6 +77,11 @@ class Indexing:
 
     async def start(self) -> None:
         """Read what is kept and make it searchable by words; vectors follow."""
+        await self._read_shelf()
+        self._changed.set()
+        self._working = asyncio.create_task(self._work())
+
+    async def _read_shelf(self) -> None:
         for upload in await asyncio.to_thread(self._shelf.uploads):
             own = self._own.setdefault(upload.learner, _Own())
             own.uploads[upload.id] = upload
@@ -118,8 +90,6 @@ class Indexing:
             log.warning("chapter_damaged", file=name)
         for learner in self._own:
             await asyncio.to_thread(self._publish, learner)
-        self._changed.set()
-        self._working = asyncio.create_task(self._work())
 
     async def stop(self) -> None:
         """End the build that runs; what is kept stays whole, the next start completes it."""
@@ -169,6 +139,26 @@ class Indexing:
             del own.uploads[chapter_id], own.chapters[chapter_id]
             await self._take_over(learner)
 
+    def uploads_of(self, learner: str) -> list[Upload]:
+        """A learner's own chapters as they are kept, in their order."""
+        return list(self._own.get(learner, _Own()).uploads.values())
+
+    def is_free(self, learner: str, chapter_id: str) -> bool:
+        """Whether no other learner has a chapter of this id, nor Greenroom itself."""
+        others = (own for name, own in self._own.items() if name != learner)
+        built_in = any(chapter.id == chapter_id for chapter in self._built_in)
+        return not built_in and not any(chapter_id in own.chapters for own in others)
+
+    async def reload(self) -> None:
+        """Take over what another process has changed on the shelf."""
+        async with self._changing:
+            for learner in self._own:
+                self._desk.publish(learner, None)
+            self._own.clear()
+            await self._read_shelf()
+        self.state = "building"
+        self._changed.set()
+
     def pending(self, learner: str) -> set[str]:
         """The ids of the chapters that are found by their words alone as yet."""
         chunks, known = self._desk.retriever_of(learner).chunks, self._known
@@ -215,9 +205,7 @@ class Indexing:
 
     async def _work(self) -> None:
         while True:
-            # Nothing to wait for while the last try failed: then it is time that brings another.
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), RETRY_S if self.failure else None)
+            await self._something_to_do()
             self._changed.clear()
             self.state, self.progress = "building", 0.0
             try:
@@ -228,6 +216,27 @@ class Indexing:
                 self.failure = str(error)
             if not self._changed.is_set():
                 self.state, self.progress, self.started = "ready", None, True
+
+    async def _something_to_do(self) -> None:
+        """Wait for a change, for the time of another try, or for damage in what is kept.
+
+        Searches go on in memory whatever happens to the files; the next start needs them.
+        """
+        while True:
+            wait_s = RETRY_S if self.failure else self._room.look_every_s
+            try:
+                await asyncio.wait_for(self._changed.wait(), wait_s)
+                return
+            except TimeoutError:
+                if self.failure or not self._dense:
+                    return
+            try:
+                if await asyncio.to_thread(self._dense.index.is_whole):
+                    continue
+            except OSError as error:
+                log.warning("index_unreadable", reason=str(error))
+            log.warning("index_damaged", doing="building it anew")
+            return
 
     async def _build(self) -> None:
         if self._dense is None:

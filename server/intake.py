@@ -11,10 +11,10 @@ from pathlib import Path
 from server.config import Settings
 from server.corpus.course import Course, course_in, linked, name_of
 from server.corpus.extract import CHILDREN, Extractor, ReadFile
+from server.corpus.places import Index
 from server.corpus.retrieve import Retriever
 from server.corpus.shelf import Shelf, Upload, chapter_id, upload_of
 from server.errors import ConfigurationError, ConflictError, PassageIndexError, UnreadableFileError
-from server.indexing import Index
 from server.records import learner_named
 from server.sources import built_in_chapter, embedder_of, open_index, prepare_home, shelf_of
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+
+from structlog.contextvars import get_contextvars
 
 from server.errors import (
     BusyError,
     ConflictError,
     GreenroomError,
     InvalidFieldError,
+    ModelBrokenError,
     ModelError,
     ModelTimeoutError,
     NotFoundError,
@@ -58,6 +62,17 @@ def problem_of(error: GreenroomError) -> dict[str, Any]:
     return problem(status, str(error), retryable=error.retryable, **_own_fields(error))
 
 
+def traced(body: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The problem; one of ours (500 and above) with the id under which the log tells of it.
+
+    The others stay as they are: what does not exist and what is somebody else's must look alike.
+    """
+    if body is None:
+        return None
+    id = get_contextvars().get("request_id")
+    return {**body, "request_id": id} if id and body["status"] >= 500 else dict(body)
+
+
 def _own_fields(error: GreenroomError) -> dict[str, Any]:
     if isinstance(error, InvalidFieldError):
         return {"field": error.field}
@@ -67,4 +82,6 @@ def _own_fields(error: GreenroomError) -> dict[str, Any]:
         return {"progress": error.progress}
     if isinstance(error, BusyError):
         return {"retry_after_s": error.retry_after_s}
+    if isinstance(error, ModelBrokenError) and error.reason:
+        return {"reason": error.reason}
     return {}

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+import threading
 from typing import Any
 
 import structlog
 import uvicorn
 
 from server.api.app import create_app
+from server.backup import LOCK
 from server.config import Settings
-from server.errors import ConfigurationError
+from server.corpus.lock import FolderLock
+from server.errors import ConfigurationError, PassageIndexError
+from server.logs import log_as
+from server.sources import prepare_home
 from server.wiring import Parts
 
+_LOG = structlog.get_logger(__name__)
 # An open stream would keep a stopping server up for ever.
-GRACE_S = 3
+GRACE_S = 2
+# All of stopping; after that, whatever still hangs (a download, somebody else's endpoint in a
+# thread) ends with the process. What learners wrote is on the disk by then.
+STOP_WITHIN_S = 9.0
 LOOK_EVERY_S = 0.5
 
 
@@ -29,7 +37,9 @@ def serve(settings: Settings) -> int:
     Raises:
         ConfigurationError: the port is taken or the address cannot be bound.
     """
-    _log_as(settings.log)
+    log_as(settings.log)
+    prepare_home(settings.home)
+    held = _held(settings)
     listening = _bound(settings)
     parts = Parts(settings)
     config = uvicorn.Config(
@@ -45,6 +55,7 @@ def serve(settings: Settings) -> int:
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, lambda *_: None)
     server.run(sockets=[listening])
+    held.release()
     return 0 if server.started else 1
 
 
@@ -56,13 +67,23 @@ class _Server(uvicorn.Server):
         self._parts = parts
         self._address = address
         self._telling: asyncio.Task[None] | None = None
+        self._reloading: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGHUP, self._reload)
             self._telling = asyncio.create_task(self._tell())
 
+    def _reload(self) -> None:
+        """Another process has put other chapters in place."""
+        self._reloading = asyncio.create_task(self._parts.indexing.reload())
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        last = threading.Timer(STOP_WITHIN_S, _end_by_force)
+        last.daemon = True
+        last.start()
         if self._telling:
             self._telling.cancel()
         # Running answers end first, as partial, so that their streams close by themselves.
@@ -116,6 +137,24 @@ def progress_text(readiness: dict[str, Any]) -> str:
     return "Building the index …" if index["state"] == "building" else "Starting …"
 
 
+def _end_by_force() -> None:
+    _LOG.warning("stopped by force", after_s=STOP_WITHIN_S)
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _held(settings: Settings) -> FolderLock:
+    """The home folder, for this process alone.
+
+    Raises:
+        ConfigurationError: another one serves from it.
+    """
+    try:
+        return FolderLock(settings.home, LOCK)
+    except PassageIndexError as error:
+        raise ConfigurationError(str(error)) from None
+
+
 def _bound(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
@@ -142,22 +181,3 @@ def _address(settings: Settings, listening: socket.socket) -> str:
 def _say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
-
-
-def _log_as(form: str) -> None:
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    shaped: Callable[..., Any] = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    if form == "json":
-        shaped = structlog.processors.JSONRenderer()
-    level = logging.INFO if form == "json" else logging.WARNING
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([structlog.processors.dict_tracebacks] if form == "json" else []),
-            shaped,
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )

@@ -12,9 +12,9 @@ from server.corpus.chapter import Chapter
 from server.corpus.embed import Embedder, EndpointEmbedder, LocalEmbedder
 from server.corpus.hints import hints_in
 from server.corpus.markdown import chapter_from
+from server.corpus.places import Dense, Index
 from server.corpus.shelf import Shelf
 from server.errors import ConfigurationError
-from server.indexing import Dense, Index
 
 CHAPTER_ID = "career-transition-and-technical-leadership"
 HINTS = ("hints.yaml", "asks.yaml", "gaps.yaml")

@@ -11,14 +11,14 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from server import clock, ending
 from server.admission import Slots
-from server.errors import GreenroomError, ModelError, NotReadyError
+from server.errors import GreenroomError, ModelError, ModelTimeoutError, NotReadyError
 from server.events import Event, Events
 from server.exchange import Exchange, Tools
-from server.problem import STOPPED, problem, problem_of
+from server.problem import STOPPED, problem, problem_of, traced
 from server.records import (
     Call,
     Choice,
@@ -41,8 +41,6 @@ from server.records import (
 )
 from server.store.store import Store
 
-# What was written is on the disk a quarter of a second later, or after a kilobyte.
-SAVE_EVERY_S, SAVE_EVERY_CHARS = 0.25, 1024
 # With more answers than this being written, events of one answer are told together.
 CROWD = 8
 
@@ -74,7 +72,7 @@ def history_before(session: Session, index: int) -> History:
     names = PastTurn.__dataclass_fields__
     past = [t for t in session.turns if t.index < index]
     turns = tuple(PastTurn(**{name: getattr(t, name) for name in names}) for t in past)
-    return History(turns, datetime.now(UTC))
+    return History(turns, clock.now())
 
 
 def _unasked(error: GreenroomError) -> Finding:
@@ -93,19 +91,23 @@ class TurnRun:
         self._events = Events(lambda: bench.slots.taken > CROWD, bench.idle_s)
         earlier = [t.thread for t in session.turns if t.thread and t.index < turn.index]
         self._exchange = Exchange(bench.tools, self, self._admitted, earlier)
-        self._placed = False
+        self._placed_at: float | None = None
         self._began = time.monotonic()
         self._first_s: float | None = None
         self._drafted = ""
-        self._saved_at, self._saved_chars = self._began, 0
         self._result: Mapping[str, Any] | None = None
         self._failure: dict[str, Any] | None = None
         self._failure_of_optional: dict[str, Any] | None = None
         self._unasked: list[Finding] = []
+        self._silence: ModelTimeoutError | None = None
 
     def events(self, quiet_s: float | None = None) -> AsyncIterator[list[Event]]:
         """What happens, until the turn has been stored; an empty list after `quiet_s` seconds."""
         return self._events.heard(quiet_s)
+
+    def close(self) -> None:
+        """Nothing more is told."""
+        self._events.close()
 
     async def run(self) -> None:
         """Run the turn to its end and store how it ended; the task's body."""
@@ -119,9 +121,12 @@ class TurnRun:
         except asyncio.CancelledError:
             self._failure = problem(STOPPED, "the answer was stopped", retryable=True)
         finally:
-            if self._placed:
-                self._bench.slots.release()
-            await self._end(reply)
+            if self._placed_at is not None:
+                self._bench.slots.release(time.monotonic() - self._placed_at)
+            try:
+                await ending.come_to(self._end(reply))
+            finally:
+                self._events.close()
 
     # --- the mode's requests
 
@@ -166,9 +171,7 @@ class TurnRun:
 
     async def _prompted(self, step: Say | Call | Choose) -> Written | Choice:
         try:
-            if isinstance(step, Choose):
-                return await self._exchange.choose(step)
-            return await self._exchange.write(step)
+            return await self._exchanged(step)
         except (ModelError, NotReadyError) as error:
             if not step.optional:
                 raise
@@ -178,16 +181,30 @@ class TurnRun:
             self._failure_of_optional = problem_of(error)
             return Written("", finish="failed")
 
+    async def _exchanged(self, step: Say | Call | Choose) -> Written | Choice:
+        """A model that let one deadline pass is not waited for again in the same turn."""
+        if self._silence:
+            raise self._silence
+        try:
+            if isinstance(step, Choose):
+                return await self._exchange.choose(step)
+            return await self._exchange.write(step)
+        except ModelTimeoutError as error:
+            self._silence = error
+            raise
+
     async def _admitted(self) -> None:
         """Wait for a place at the model, once a turn."""
-        if self._placed:
+        if self._placed_at is not None:
             return
         await self._bench.slots.take(self._waits)
-        self._placed = True
+        self._placed_at = time.monotonic()
         await self.stage("think", "Thinking")
 
     async def _waits(self, ahead: int) -> None:
-        await self.stage("queue", f"{ahead} ahead of you")
+        about_s = self._bench.slots.about_s(ahead)
+        about = f", about {about_s} s" if about_s else ""
+        await self.stage("queue", f"{ahead} ahead of you{about}")
 
     def _cut(self) -> dict[str, Any] | None:
         if not self._exchange.cut:
@@ -206,35 +223,29 @@ class TurnRun:
             self._first_s = time.monotonic()
         self._drafted += text
         await self._events.tell("draft", {"text": text})
-        self._save()
+        self._bench.store.save_draft(self.turn.id, self._drafted)
 
     async def replace(self, text: str) -> None:
         """Tell the visible text anew."""
         self._drafted = text
         await self._events.tell("replace", {"text": text})
-
-    def _save(self) -> None:
-        now = time.monotonic()
-        grown = len(self._drafted) - self._saved_chars
-        if now - self._saved_at >= SAVE_EVERY_S or grown >= SAVE_EVERY_CHARS:
-            self._saved_at, self._saved_chars = now, len(self._drafted)
-            self._bench.store.save_draft(self.turn.id, self._drafted)
+        self._bench.store.save_draft(self.turn.id, text)
 
     # --- how it ends
 
     async def _end(self, reply: Reply | None) -> None:
         self.turn = self._ended(reply)
         try:
-            await self._bench.store.finish_turn(self.turn)
+            await ending.keep(self._bench.store, self.turn)
             if reply and (reply.finishes_session or reply.title):
                 status = "finished" if reply.finishes_session else None
                 await self._bench.store.change_session(
                     self._session.id, self._session.learner, title=reply.title, status=status
                 )
         except GreenroomError as error:
-            self.turn = replace(self.turn, status="partial", problem=problem_of(error))
+            self.turn = replace(self.turn, status="partial", problem=ending.unkept(error))
         finally:
-            self._events.close()
+            ending.tell_log(self.turn, self._mode.name)
 
     async def _show_reply(self, text: str) -> None:
         """A held text is shown now; a shown one that the mode changed is replaced."""
@@ -258,7 +269,7 @@ class TurnRun:
             thread=self._exchange.thread if reply else None,
             first_token_ms=None if first is None else round((first - self._began) * 1000),
             total_ms=round((time.monotonic() - self._began) * 1000),
-            problem=self._failure,
+            problem=traced(self._failure),
         )
 
     def _status(self, reply: Reply | None, text: str) -> Any:

@@ -16,11 +16,12 @@ from server.config import ROOT, Settings
 from server.corpus.batching import SearchDesk
 from server.corpus.embed import Embedder
 from server.corpus.extract import Extractor
+from server.corpus.places import Index, Room
 from server.corpus.retrieve import Retriever
 from server.corpus.study import study_material
 from server.errors import NotReadyError
 from server.exchange import Tools
-from server.indexing import Index, Indexing, Room
+from server.indexing import Indexing
 from server.library import Library
 from server.llm.client import ChatClient, Limits
 from server.llm.remote import RemoteModel
@@ -99,7 +100,7 @@ class Parts:
             shelf_of(settings),
             self.searcher,
             lambda: dense(settings, embedder, index),
-            Room(settings.max_chapters, settings.max_passages),
+            Room(settings.max_chapters, settings.max_passages, settings.index_check_s),
         )
         self.model = _model(settings)
         self.study["plans"] = chosen(settings.home, self.model.name, self.modes)
@@ -186,7 +187,7 @@ class Parts:
     def _status(self) -> str:
         if self.model.state in ("downloading", "loading") or not self.indexing.started:
             return "starting"
-        if self.model.state == "unreachable" or self.searcher.retriever.embedding is None:
+        if self.model.state == "unreachable" or self.searcher.by_words_alone:
             return "degraded"
         return "ready"
 

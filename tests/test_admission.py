@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from server.admission import RunningTurns, Slots
-from server.errors import BusyError, ConflictError
+from server.errors import BusyError, ConflictError, NotReadyError
 
 
 async def silent(_: int) -> None:
@@ -106,3 +106,34 @@ async def test_a_stopped_turn_has_ended_when_stop_returns() -> None:
 
 async def test_stopping_a_turn_that_does_not_run_says_so() -> None:
     assert await RunningTurns().stop("s", "t") is False
+
+
+async def test_how_long_it_takes_is_told_by_the_last_answers_or_not_at_all() -> None:
+    slots = Slots(1, max_waiting=9)
+    assert slots.about_s(1) is None
+    for held_s in (9.0, 11.0, 300.0):
+        slots.release(held_s)
+    assert (slots.about_s(1), slots.about_s(2)) == (15, 25)
+
+
+async def test_no_turn_begins_once_the_service_stops() -> None:
+    running = RunningTurns()
+    running.reserve("late")
+    await running.stop_all()
+    with pytest.raises(NotReadyError):
+        running.reserve("s")
+    task = asyncio.create_task(asyncio.sleep(60))
+    running.started("late", "t", task)
+    await asyncio.wait({task}, timeout=5)
+    assert task.cancelled()
+
+
+async def test_a_refusal_waits_for_the_id_of_the_turn_in_the_way() -> None:
+    running = RunningTurns()
+    running.reserve("s")
+    asking = asyncio.create_task(running.known("s"))
+    await asyncio.sleep(0)
+    task = asyncio.create_task(asyncio.sleep(0))
+    running.started("s", "t", task)
+    assert await asking == "t"
+    await task

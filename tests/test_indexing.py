@@ -9,10 +9,11 @@ from server.corpus.batching import SearchDesk
 from server.corpus.extract import ReadFile
 from server.corpus.index import PassageIndex
 from server.corpus.markdown import chapter_from
+from server.corpus.places import Dense, Room
 from server.corpus.retrieve import Retriever
 from server.corpus.shelf import Shelf, upload_of
 from server.errors import ConflictError, NotFoundError, PassageIndexError, TooLargeError
-from server.indexing import Dense, Indexing, Room
+from server.indexing import Indexing
 from server.records import Search
 from tests.corpus.bag import BagEmbedder
 

@@ -78,5 +78,8 @@ class UnkeptIndex:
             np.array([row for row, _ in units], np.int64),
         )
 
+    def is_whole(self) -> bool:
+        return True
+
     def close(self) -> None:
         return None

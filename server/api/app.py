@@ -14,6 +14,7 @@ from server.api import (
     bookshelf,
     chapters,
     chat,
+    everything,
     failures,
     meta,
     pages,
@@ -25,6 +26,7 @@ from server.api import (
     story_forms,
 )
 from server.api.doors import Doors
+from server.api.tracing import Tracing
 from server.config import ROOT
 from server.wiring import Parts
 
@@ -45,7 +47,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     app.state.leaving = set()
     failures.install(app)
-    api = (meta, audiences, chapters, sessions, chat, stories)
+    api = (meta, audiences, chapters, sessions, chat, stories, everything)
     for router in [part.router for part in api]:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=ROOT / "web"), name="static")
@@ -57,6 +59,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(pages.router)
     app.include_router(plain.router)
     app.add_middleware(Doors, settings=parts.settings)
+    app.add_middleware(Tracing)
     return app
 
 

@@ -76,12 +76,13 @@ async def taken_in(request: Request) -> Chapter:
         StoreError: it could not be kept.
     """
     parts, learner = parts_of(request), learner_of(request)
-    name, content = await _file(request, parts.settings.max_upload_bytes)
+    name, content = await sent_file(request, parts.settings.max_upload_bytes)
     read = await parts.extractor.read(content, name)
     return await parts.indexing.add(upload_of(learner, name, content, read))
 
 
-async def _file(request: Request, most: int) -> tuple[str, bytes]:
+async def sent_file(request: Request, most: int) -> tuple[str, bytes]:
+    """Name and content of the file in the form's field `file`, of at most so many bytes."""
     media_type = request.headers.get("content-type", "")
     if media_type.partition(";")[0].strip().lower() != "multipart/form-data":
         raise MediaTypeError("send the file as multipart/form-data, in the field `file`")

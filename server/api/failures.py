@@ -10,9 +10,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from structlog.contextvars import get_contextvars
 
-from server.errors import BusyError, GreenroomError
-from server.problem import problem, problem_of
+from server.errors import BusyError, GreenroomError, PassageIndexError, StoreError
+from server.problem import problem, problem_of, traced
 
 log = structlog.get_logger()
 
@@ -36,7 +37,7 @@ _PHRASES = {
 def problem_response(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     """A problem as an answer; its status is the problem's own."""
     return Response(
-        json.dumps(body),
+        json.dumps(traced(body)),
         status_code=body["status"],
         media_type="application/problem+json",
         headers=headers,
@@ -47,7 +48,11 @@ def problem_for(error: GreenroomError) -> dict[str, Any]:
     """The problem of an error, the edge's own kinds included."""
     if type(error) in _EDGE:
         return problem(_EDGE[type(error)], str(error))
-    return problem_of(error)
+    found = problem_of(error)
+    id = get_contextvars().get("request_id")
+    if id and isinstance(error, StoreError | PassageIndexError):
+        found["detail"] += f" (in the log: {id})"
+    return found
 
 
 def install(app: FastAPI) -> None:
@@ -58,6 +63,8 @@ def install(app: FastAPI) -> None:
         body = problem_for(error)
         if body["status"] == 500:
             log.error("request_failed", path=request.url.path, exc_info=error)
+        elif body["status"] > 500:
+            log.warning("request_refused", path=request.url.path, reason=str(error))
         headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, BusyError) else {}
         return problem_response(body, headers)
 
@@ -75,5 +82,6 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
         log.error("request_failed", path=request.url.path, exc_info=error)
-        detail = "Greenroom failed on this request; what happened is in its log"
+        id = get_contextvars().get("request_id", "")
+        detail = f"Greenroom failed on this request; what happened is in its log, under {id}"
         return problem_response(problem(500, detail))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Request
@@ -18,7 +19,7 @@ from server.api.failures import MalformedBodyError, MediaTypeError, problem_for
 from server.api.forms import options_in
 from server.api.sessions import delete_session
 from server.coach import stored_turn
-from server.errors import GreenroomError
+from server.errors import GreenroomError, StoreError
 from server.records import Mode, Session, Turn
 from server.turn import TurnRun
 
@@ -103,7 +104,9 @@ async def begin(request: Request, mode_name: str) -> Response:
         return _page_of(session) if mode.opens else await _sent(request, session, form)
     except GreenroomError as error:
         if session:
-            await parts_of(request).store.delete_session(session.id, session.learner)
+            # A disk that refuses this too leaves an empty session, and must not cost the words.
+            with suppress(StoreError):
+                await parts_of(request).store.delete_session(session.id, session.learner)
         return _again(request, mode, form, error)
 
 

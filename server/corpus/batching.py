@@ -47,6 +47,12 @@ class SearchDesk:
         """What this learner is searched in; the name of nobody gives the built-in chapters."""
         return self._own.get(learner, self.retriever)
 
+    @property
+    def by_words_alone(self) -> bool:
+        """Whether there are no vectors, or the last search of anybody had to do without them."""
+        retrievers = (self.retriever, *self._own.values())
+        return self.retriever.embedding is None or any(one.failure for one in retrievers)
+
     def publish(self, learner: str, retriever: Retriever | None) -> None:
         """Search this learner in another retriever from now on; None: as everybody is."""
         if not learner and retriever is not None:

@@ -60,6 +60,15 @@ class PassageIndex:
         if self._lock is not None:
             self._lock.release()
 
+    def is_whole(self) -> bool:
+        """Whether what was built lies in the folder as it was left; reads all of it.
+
+        On a Chroma server, which looks after its own files, always.
+        """
+        if self._url:
+            return True
+        return any(one.is_whole() for one in sealed_in(self._folder))
+
     def vectors(
         self,
         chunks: Sequence[Chunk],

@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from server import clock
 from server.corpus.chapter import Chapter, slug
 from server.corpus.extract import ReadFile
 from server.corpus.markdown import chapter_from
 from server.errors import StoreError
 
-_ID = re.compile(r"[a-z0-9-]{1,80}")
+CHAPTER_ID = re.compile(r"[a-z0-9-]{1,80}")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def upload_of(learner: str, name: str, content: bytes, read: ReadFile) -> Upload
 
 def now() -> str:
     """The time as it is kept, RFC 3339 in UTC."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def chapter_id(learner: str, title: str, key: str) -> str:
@@ -118,7 +118,7 @@ class Shelf:
             raise StoreError(f"the chapter could not be deleted ({error.strerror})") from None
 
     def _path(self, id: str) -> Path:
-        if not _ID.fullmatch(id):
+        if not CHAPTER_ID.fullmatch(id):
             raise StoreError(f"{id!r} is no id of a chapter")
         return self._folder / f"{id}.json"
 

@@ -83,7 +83,7 @@ def present(asset: Asset, folder: Path) -> bool:
     if verified(asset, folder):
         return True
     path = folder / asset.file
-    if not path.is_file() or path.stat().st_size != asset.size or _sha256(path) != asset.sha256:
+    if not path.is_file() or path.stat().st_size != asset.size or digest_of(path) != asset.sha256:
         return False
     _stamp_of(path).write_text(_mark(asset, path))
     return True
@@ -142,7 +142,7 @@ def _downloaded(asset: Asset, path: Path, fetching: Fetching, pip_options: Seque
 
 def _settle(asset: Asset, part: Path, path: Path) -> None:
     """Verify the file and move it to its place; a wrong one is removed."""
-    size, found = part.stat().st_size, _sha256(part)
+    size, found = part.stat().st_size, digest_of(part)
     if size != asset.size or found != asset.sha256:
         part.unlink()
         raise AssetError(
@@ -180,7 +180,8 @@ def _alone(path: Path, fetching: Fetching) -> Iterator[None]:
         yield
 
 
-def _sha256(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

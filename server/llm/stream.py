@@ -16,6 +16,7 @@ from server.errors import ModelBrokenError
 _BOM = b"\xef\xbb\xbf"
 # An event holds one token, with up to 20 alternatives; a longer one is no completion.
 _EVENT_ROOM = 65_536
+TOO_LONG = "reply_too_long"
 _NOT_ASKED_FOR = ("tool_calls", "function_call")
 
 
@@ -55,7 +56,7 @@ class CompletionStream:
         """The text of the events that these bytes complete; never raises, sets `failure`."""
         *events, self._buffer = _plain_breaks(self._buffer + chunk).split(b"\n\n")
         if len(self._buffer) > self._max_chars * 8 + _EVENT_ROOM:
-            self._fail("the model sent one piece longer than a whole reply may be")
+            self._fail("the model sent one piece longer than a whole reply may be", reason=TOO_LONG)
             self._buffer = b""
         return self._text_of(events)
 
@@ -85,7 +86,10 @@ class CompletionStream:
         text = _storable("".join(pieces))
         self._n_chars += len(text)
         if self._n_chars > self._max_chars:
-            self._fail(f"the model wrote more than {self._max_chars:,} characters and was stopped")
+            self._fail(
+                f"the model wrote more than {self._max_chars:,} characters and was stopped",
+                reason=TOO_LONG,
+            )
             text = text[: max(0, len(text) - (self._n_chars - self._max_chars))]
         return text
 
@@ -141,10 +145,10 @@ class CompletionStream:
         if reason in _NOT_ASKED_FOR:
             self._fail("the model tried to call a tool instead of answering", retryable=False)
 
-    def _fail(self, message: str, *, retryable: bool = True) -> None:
+    def _fail(self, message: str, *, retryable: bool = True, reason: str | None = None) -> None:
         if self.failure is None:
             hint = "; try again" if retryable else "; word it another way"
-            self.failure = ModelBrokenError(message + hint, retryable=retryable)
+            self.failure = ModelBrokenError(message + hint, retryable=retryable, reason=reason)
 
 
 def _plain_breaks(received: bytes) -> bytes:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server import clock
 from server.errors import ConflictError, NotFoundError
 from server.store.models import AudienceRow
 from server.store.writer import Writer
@@ -55,9 +55,7 @@ class Audiences:
             if await connection.scalar(same):
                 raise ConflictError(f"you have an audience {id!r} already; choose another title")
             values = {"id": id, "learner": learner, "content": dict(content)}
-            await connection.execute(
-                insert(AudienceRow), values | {"created_at": datetime.now(UTC)}
-            )
+            await connection.execute(insert(AudienceRow), values | {"created_at": clock.now()})
 
         await self._writer.write(job)
 

@@ -15,7 +15,14 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 # FULL: a commit is on the disk before it is acknowledged, also through a power cut.
 # https://www.sqlite.org/pragma.html#pragma_synchronous
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
+# secure_delete: what a learner deletes is overwritten, not only forgotten.
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
 
 
 def engine_for(url: str, *, writes: bool) -> AsyncEngine:
@@ -52,20 +59,40 @@ def migrate(url: str) -> None:
     """
     # alembic takes half a second to import; the command line's other commands need none of it
     from alembic import command
-    from alembic.config import Config
+    from alembic.util.exc import CommandError
     from sqlalchemy.exc import SQLAlchemyError
 
     target = make_url(url)
     try:
         if target.get_backend_name() == "sqlite" and target.database:
             Path(target.database).parent.mkdir(parents=True, exist_ok=True)
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        config = _config()
         config.attributes["url"] = url
         command.upgrade(config, "head")
+    except CommandError as error:
+        raise ConfigurationError(
+            f"the database {target.render_as_string(hide_password=True)} was written by a newer"
+            f" Greenroom ({error}); start that one, or restore an older backup"
+        ) from error
     except (OSError, SQLAlchemyError) as error:
         raise ConfigurationError(
             f"the database {target.render_as_string(hide_password=True)} cannot be opened:"
             f" {getattr(error, 'orig', None) or error}; check GREENROOM_HOME or"
             " GREENROOM_DATABASE_URL"
         ) from error
+
+
+def known_revisions() -> set[str]:
+    """Every schema that this Greenroom can read or bring up to date."""
+    from alembic.script import ScriptDirectory  # as slow as the rest of it
+
+    script = ScriptDirectory.from_config(_config())
+    return {revision.revision for revision in script.walk_revisions()}
+
+
+def _config() -> Any:
+    from alembic.config import Config  # as slow as the rest of it
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config

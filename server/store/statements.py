@@ -74,3 +74,17 @@ DRAFT = (
     .where(TurnRow.id == bindparam("the_id"), TurnRow.total_ms.is_(None))
     .values(reply=bindparam("so_far"))
 )
+
+# Parameter: why. Turns that no process answers any more: begun, and never ended.
+MARK_LEFT = (
+    update(TurnRow)
+    .where(TurnRow.total_ms.is_(None), TurnRow.problem.is_(None))
+    .values(problem=bindparam("why", type_=TurnRow.problem.type))
+)
+
+# Parameter: the_id. A turn that is answered once more; its old reply stays until the new one grows.
+AGAIN = (
+    update(TurnRow)
+    .where(TurnRow.id == bindparam("the_id"))
+    .values(total_ms=None, problem=None, status="partial")
+)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -12,19 +12,24 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server import clock
 from server.errors import ConflictError, NotFoundError, StoreError
+from server.problem import problem
 from server.records import Session, SessionPage, Turn
 from server.store import statements
 from server.store.audiences import Audiences
+from server.store.drafts import Drafts
 from server.store.engine import engine_for, migrate
 from server.store.ids import new_id
 from server.store.models import SessionRow, TurnRow
+from server.store.moving import Moving
 from server.store.rows import SESSION_COLUMNS, session_from, turn_from, turn_values
 from server.store.stories import Stories
 from server.store.verdicts import Verdicts
 from server.store.writer import Writer
 
 PAGE_SIZE = 50
+LEFT = problem(503, "Greenroom ended while this was being answered; send it again", retryable=True)
 NO_SESSION = "there is no such session; it may have been deleted"
 
 
@@ -64,17 +69,25 @@ class Store:
         self.audiences = Audiences(self._writer, self._shared_reads)
         self.stories = Stories(self._writer, self._shared_reads)
         self.verdicts = Verdicts(self._shared_reads)
-        self._drafts: dict[str, str] = {}
-        self._flush: asyncio.Task[None] | None = None
+        self.moving = Moving(self._writing, self._writer, self._shared_reads)
+        self._drafts = Drafts(self._writer)
 
-    async def open(self) -> None:
-        """Bring the schema up to date."""
+    async def open(self, *, alone: bool = True) -> None:
+        """Bring the schema up to date; `alone`, tell of each turn that a killed process left."""
         await asyncio.to_thread(migrate, self.url)
+        if not alone:
+            return
+
+        async def job(connection: AsyncConnection) -> None:
+            await connection.execute(statements.MARK_LEFT, {"why": LEFT})
+
+        # A full or locked disk is no reason not to start: reading works without it.
+        with suppress(StoreError):
+            await self._writer.write(job)
 
     async def close(self) -> None:
         """Write what is still waiting and let go of the database."""
-        if self._flush:
-            await self._flush
+        await self._drafts.close()
         await self._writer.close()
         await self._shared_reads.close()
         await self._reader.dispose()
@@ -86,7 +99,7 @@ class Store:
         self, learner: str, mode: str, options: dict[str, Any], title: str
     ) -> Session:
         """A new, open session."""
-        now = datetime.now(UTC)
+        now = clock.now()
         session = Session(new_id(), learner, mode, options, title, "open", now, now)
 
         async def job(connection: AsyncConnection) -> None:
@@ -188,13 +201,19 @@ class Store:
 
     def save_draft(self, turn_id: str, text: str) -> None:
         """Keep what has been written so far; at once for the caller, soon on the disk."""
-        self._drafts[turn_id] = text
-        if self._flush is None or self._flush.done():
-            self._flush = asyncio.create_task(self._write_drafts())
+        self._drafts.keep(turn_id, text)
+
+    async def begin_again(self, turn_id: str) -> None:
+        """A turn that ended is answered once more: its drafts are kept again from now on."""
+
+        async def job(connection: AsyncConnection) -> None:
+            await connection.execute(statements.AGAIN, {"the_id": turn_id})
+
+        await self._writer.write(job)
 
     async def finish_turn(self, turn: Turn) -> None:
         """Store a turn as it ended."""
-        self._drafts.pop(turn.id, None)
+        self._drafts.drop(turn.id)
         values = turn_values(turn)
         ending = {f"new_{name}": values[name] for name in statements.ENDS_WITH}
 
@@ -202,19 +221,6 @@ class Store:
             await connection.execute(statements.END_TURN, ending | {"the_id": turn.id})
 
         await self._writer.write(job)
-
-    async def _write_drafts(self) -> None:
-        async def job(connection: AsyncConnection) -> None:
-            drafts, self._drafts = self._drafts, {}
-            rows = [{"the_id": turn_id, "so_far": text} for turn_id, text in drafts.items()]
-            if rows:
-                await connection.execute(statements.DRAFT, rows)
-
-        try:
-            await self._writer.write(job)
-        except StoreError:
-            # The turn's own end meets the same refusal and tells the learner.
-            return
 
     def _read(self) -> _Reading:
         return _Reading(self)
@@ -280,7 +286,7 @@ async def _insert_turn(
         action=submission.action,
         message=submission.message,
         options=submission.options,
-        created_at=datetime.now(UTC),
+        created_at=clock.now(),
         client_id=submission.client_id,
         digest=submission.digest,
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server import clock
 from server.errors import ConflictError, NotFoundError
 from server.records import Story
 from server.store.ids import new_id
@@ -46,7 +46,7 @@ class Stories:
         Raises:
             ConflictError: the bank holds MAX_STORIES already.
         """
-        now = datetime.now(UTC)
+        now = clock.now()
         story = Story(new_id(), learner, title, text, tuple(tags), result, session_id, now, now)
 
         async def job(connection: AsyncConnection) -> None:
@@ -84,7 +84,7 @@ class Stories:
 
         async def job(connection: AsyncConnection) -> Story:
             await _row(connection, story_id, learner)
-            values = {**changes, "updated_at": datetime.now(UTC)}
+            values = {**changes, "updated_at": clock.now()}
             await connection.execute(
                 update(StoryRow).where(StoryRow.id == story_id).values(**values)
             )

