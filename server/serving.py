@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 import uvicorn
@@ -29,6 +31,8 @@ def serve(settings: Settings) -> int:
     Raises:
         ConfigurationError: the port is taken or the address cannot be bound.
     """
+    # Database, index and log are the owner's alone, also in a home folder that others may enter.
+    os.umask(0o077)
     _log_as(settings.log)
     listening = _bound(settings)
     parts = Parts(settings)
@@ -38,6 +42,9 @@ def serve(settings: Settings) -> int:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
+        ws="none",
+        # Whom to believe about the scheme; the environment must not widen it to everybody.
+        forwarded_allow_ips="127.0.0.1,::1",
         timeout_keep_alive=30,
     )
     server = _Server(config, parts, _address(settings, listening))
@@ -136,7 +143,7 @@ def _address(settings: Settings, listening: socket.socket) -> str:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     shown = "127.0.0.1" if host in ("0.0.0.0", "[::]") else host
     token = settings.token.get_secret_value()
-    return f"http://{shown}:{port}" + (f"/?token={token}" if token else "")
+    return f"http://{shown}:{port}" + (f"/?token={quote(token, safe='')}" if token else "")
 
 
 def _say(text: str) -> None:
@@ -144,11 +151,27 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
+class _Once(logging.Filter):
+    """Drops uvicorn's own account of a failed request: ours says the same, with its number."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not record.getMessage().startswith("Exception in ASGI application")
+
+
 def _log_as(form: str) -> None:
+    """Log lines as text or JSON; a traceback shows code, never the values that it worked on.
+
+    Those hold what learners wrote, and the key.
+    """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    shaped: Callable[..., Any] = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    logging.getLogger("uvicorn.error").addFilter(_Once())
+    plain = structlog.dev.plain_traceback
+    shaped: Callable[..., Any] = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=plain
+    )
     if form == "json":
         shaped = structlog.processors.JSONRenderer()
+    traced = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
     level = logging.INFO if form == "json" else logging.WARNING
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -156,7 +179,7 @@ def _log_as(form: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([structlog.processors.dict_tracebacks] if form == "json" else []),
+            *([structlog.processors.ExceptionRenderer(traced)] if form == "json" else []),
             shaped,
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
@@ -11,10 +12,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from server.api.policy import request_id, response_headers
 from server.errors import BusyError, GreenroomError
 from server.problem import problem, problem_of
 
 log = structlog.get_logger()
+
+MAX_PATH_CHARS = 200
 
 
 class MalformedBodyError(GreenroomError):
@@ -34,9 +38,13 @@ _PHRASES = {
 
 
 def problem_response(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
-    """A problem as an answer; its status is the problem's own."""
+    """A problem as an answer; its status is the problem's own.
+
+    Where the fault is ours it names the request, so that the log's lines on it can be found.
+    """
+    number = {"request_id": request_id()} if body["status"] >= 500 and request_id() else {}
     return Response(
-        json.dumps(body),
+        json.dumps(body | number),
         status_code=body["status"],
         media_type="application/problem+json",
         headers=headers,
@@ -57,7 +65,7 @@ def install(app: FastAPI) -> None:
     async def ours(request: Request, error: GreenroomError) -> Response:
         body = problem_for(error)
         if body["status"] == 500:
-            log.error("request_failed", path=request.url.path, exc_info=error)
+            log.error("request_failed", path=shown_path(request), exc_info=error)
         headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, BusyError) else {}
         return problem_response(body, headers)
 
@@ -74,6 +82,13 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
-        log.error("request_failed", path=request.url.path, exc_info=error)
-        detail = "Greenroom failed on this request; what happened is in its log"
-        return problem_response(problem(500, detail))
+        log.error("request_failed", path=shown_path(request), exc_info=error)
+        detail = f"Greenroom failed on this request; its log says what happened, at {request_id()}"
+        # This answer is made outside of the doors, which give all others their headers.
+        headers = {name.decode(): value.decode() for name, value in response_headers()}
+        return problem_response(problem(500, detail), headers)
+
+
+def shown_path(request: Request) -> str:
+    """The path of a request as the log may hold it: on one line, without control characters."""
+    return quote(request.url.path[:MAX_PATH_CHARS])
