@@ -1,4 +1,4 @@
-"""What must not be in HTML that came from a text, found by a parser that reads as browsers do."""
+"""What must not be in HTML that came from a text, found by a parser of HTML."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "t
 ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}, "code": {"class"}}
 ATTRIBUTES |= {"th": {"class"}, "td": {"class"}}
 REL = ["noopener", "noreferrer", "nofollow"]
-_LEADS = re.compile(r"https?://[^\s]+|mailto:[^\s]+|/chapters/[A-Za-z0-9._~/-]*(#[A-Za-z0-9._~-]*)?")
+_LEADS = re.compile(
+    r"https?://[^\s]+|mailto:[^\s]+|/chapters/[A-Za-z0-9._~/-]*(#[A-Za-z0-9._~-]*)?"
+)
 _CLASS = re.compile(r"language-[a-z]+|align-(left|center|right)")
 
 
