@@ -1,4 +1,4 @@
-"""A model endpoint on a loopback port that says what it was told to, and remembers what it heard."""
+"""A model endpoint on a loopback port that says what it is told to, and keeps what it hears."""
 
 from __future__ import annotations
 

@@ -34,10 +34,14 @@ class Service:
     printed: str
     token: str = ""
     http: httpx.Client = field(default_factory=httpx.Client)
+    clients: dict[str, httpx.Client] = field(default_factory=dict)
 
     def as_learner(self, name: str) -> httpx.Client:
         """A client that a trusted proxy would have named so."""
-        return httpx.Client(base_url=self.address, headers={USER: name}, timeout=60)
+        if name not in self.clients:
+            headers = {USER: name}
+            self.clients[name] = httpx.Client(base_url=self.address, headers=headers, timeout=120)
+        return self.clients[name]
 
     def logged(self) -> str:
         """All that the process wrote to stderr so far."""
@@ -75,11 +79,14 @@ def serving(folder: Path, upstream: Scripted, **more: str) -> Iterator[Service]:
         try:
             printed = _ready(process, log)
             address = printed.split("/?")[0]
-            with httpx.Client(base_url=address, timeout=60) as http:
-                yield Service(
-                    address, home, upstream, log, notes, process.pid, printed,
-                    more.get("GREENROOM_TOKEN", ""), http,
-                )  # fmt: skip
+            with httpx.Client(base_url=address, timeout=120) as http:
+                token = more.get("GREENROOM_TOKEN", "")
+                running = Service(
+                    address, home, upstream, log, notes, process.pid, printed, token, http
+                )
+                yield running
+                for client in running.clients.values():
+                    client.close()
         finally:
             process.terminate()
             process.wait(30)

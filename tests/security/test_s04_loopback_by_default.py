@@ -19,8 +19,20 @@ from server.errors import ConfigurationError
 from server.serving import _address
 from tests.security.service import KEY, TOKEN, Service
 
-WIDER = ["0.0.0.0", "::", "192.168.1.20", "10.0.0.1", "fe80::1", "greenroom.test", "/run/green.sock",
-         "127.0.0.1.evil.test", "0", "::ffff:10.0.0.1", "localhost.evil.test", ""]  # fmt: skip
+WIDER = [
+    "0.0.0.0",
+    "::",
+    "192.168.1.20",
+    "10.0.0.1",
+    "fe80::1",
+    "greenroom.test",
+    "/run/green.sock",
+    "127.0.0.1.evil.test",
+    "0",
+    "::ffff:10.0.0.1",
+    "localhost.evil.test",
+    "",
+]
 
 
 def test_s4_it_binds_to_this_machine_by_default() -> None:
@@ -85,7 +97,7 @@ def test_s4_without_the_token_everything_is_closed(locked: Service, path: str, m
 @pytest.mark.parametrize(
     "headers",
     [
-        {"Authorization": "Bearer "},
+        {"Authorization": "Bearer"},
         {"Authorization": f"Basic {TOKEN}"},
         {"Authorization": TOKEN[:-1]},
         {"Authorization": f"Bearer {TOKEN.upper()}"},

@@ -70,7 +70,7 @@ def test_s5_a_look_alike_of_the_host_stays_out(host: str) -> None:
 
 ORIGIN = st.builds(
     "{}{}{}".format,
-    st.sampled_from(["http://", "https://", "HTTP://", "ws://", "file://", "null", "", "//", "http:"]),
+    st.sampled_from(["http://", "https://", "HTTP://", "ws://", "file://", "null", "", "//"]),
     st.one_of(LOOK_ALIKE, st.just("127.0.0.1:8000")),
     st.sampled_from(["", "/", ".evil.test", "#", "?", " ", ", http://127.0.0.1:8000", "\x00"]),
 )  # fmt: skip
@@ -146,6 +146,13 @@ async def test_s5_a_websocket_is_closed_unasked() -> None:
 # --- the running service, spoken to byte by byte
 
 
+FOREIGN_POST = b"Host: 127.0.0.1\r\nOrigin: http://127.0.0.1.evil.test\r\nContent-Length: 0"
+FOREIGN_SOCKET = (
+    b"Host: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nOrigin: http://evil.test\r\n"
+    b"Sec-WebSocket-Key: eA==\r\nSec-WebSocket-Version: 13"
+)
+
+
 def said(service: Service, request: bytes) -> bytes:
     where = urlsplit(service.address)
     with socket.create_connection((where.hostname, where.port), timeout=60) as line:
@@ -161,8 +168,8 @@ def said(service: Service, request: bytes) -> bytes:
         (b"GET / HTTP/1.1", b"Host: evil.test\r\nHost: 127.0.0.1", b" 400"),
         (b"GET http://evil.test/ HTTP/1.1", b"Host: evil.test", b" 403"),
         (b"GET / HTTP/1.0", b"X: y", b" 403"),
-        (b"POST /api/sessions HTTP/1.1", b"Host: 127.0.0.1\r\nOrigin: http://127.0.0.1.evil.test\r\nContent-Length: 0", b" 403"),
-        (b"GET / HTTP/1.1", b"Host: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nOrigin: http://evil.test\r\nSec-WebSocket-Key: eA==\r\nSec-WebSocket-Version: 13", b" 403"),
+        (b"POST /api/sessions HTTP/1.1", FOREIGN_POST, b" 403"),
+        (b"GET / HTTP/1.1", FOREIGN_SOCKET, b" 403"),
     ],
 )  # fmt: skip
 def test_s5_on_the_wire(

@@ -37,7 +37,9 @@ def test_s10_only_files_of_the_package_are_compiled() -> None:
     compiling = {
         str(path.relative_to(ROOT))
         for path in (ROOT / "server").rglob("*.py")
-        if re.search(r"from_string\(|Template\(|compile_expression|render_template", path.read_text())
+        if re.search(
+            r"from_string\(|Template\(|compile_expression|render_template", path.read_text()
+        )
     }
     assert compiling == {"server/prompting/library.py"}
     written = (ROOT / "server/prompting/library.py").read_text()
