@@ -49,7 +49,7 @@ def scripted() -> Iterator[Scripted]:
                 self._send(200, _embeddings(embedder, body), "application/json")
                 return
             endpoint.asked.append(body)
-            endpoint.headers.append(dict(self.headers))
+            endpoint.headers.append({k.lower(): v for k, v in self.headers.items()})
             said = endpoint.reply(body)
             if isinstance(said, str):
                 self._send(200, stream_of(said), "text/event-stream")

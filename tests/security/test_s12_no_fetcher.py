@@ -41,7 +41,8 @@ def assert_only_the_endpoint(service: Service) -> None:
         f"lookup '127.0.0.1' '{port}'",
     }
     others = peers(service) - known
-    programs = {p for p in others if "server.corpus.formats" in p}
+    # The reader of files, and what the client of the endpoint asks the system about itself.
+    programs = {p for p in others if "server.corpus.formats" in p or "'uname', '-p'" in p}
     assert others - programs == set()
     for pid in family(service.pid):
         for kind, _, own, peer in sockets_of(pid):
@@ -77,14 +78,19 @@ def test_s12_nor_one_in_a_file_a_story_or_an_option(service: Service) -> None:
         assert answer.status_code in (201, 422), answer.text
     http.post("/api/stories", json={"text": f"I moved the database in May. {LURES}"})
     http.post("/api/audiences", json={"title": "Lured", "how": LURES[:300]})
-    turn(http, "rewrite", "We moved the API on 3 May.", confidential=[LURES])
+    turn(http, "rewrite", "We moved the API on 3 May.", confidential=["http://foreign.test/c"])
     assert_only_the_endpoint(service)
 
 
 def test_s12_a_redirect_of_the_endpoint_is_not_followed(service: Service) -> None:
     service.upstream.location = "http://127.0.0.1:9/elsewhere"
     service.upstream.reply = lambda body: (302, "{}")
-    turn(service.http, "rewrite", "Please leverage the new API gateway by 3 May, latency is bad.")
+    turn(
+        service.http,
+        "star",
+        "Last spring our export was slow. I moved it to a queue. It got better.",
+    )
+    assert service.upstream.asked
     assert_only_the_endpoint(service)
 
 

@@ -63,8 +63,9 @@ def test_s13_an_endpoint_that_echoes_the_key_is_not_passed_on(
     http.headers.update(BEARER)
     with scripted() as elsewhere:
         locked.upstream.location = f"{elsewhere.url}/chat/completions"
-        made = turn(http, "rewrite", f"Please leverage the API gateway by 3 May, {WORDS}.")
-        assert elsewhere.asked == []
+        story = f"Last spring our export was slow. I moved it to a queue. It was better, {WORDS}."
+        made = turn(http, "star", story)
+        assert locked.upstream.asked and elsewhere.asked == []
     path = f"/api/sessions/{made['session_id']}"
     asked = ("", "/export", "/export?format=json")
     for answer in [http.get(path + more) for more in asked] + [http.get(f"/sessions/{path[14:]}")]:
@@ -76,8 +77,10 @@ def test_s13_an_endpoint_that_echoes_the_key_is_not_passed_on(
 def test_s13_the_key_goes_to_the_endpoint_and_nowhere_else(locked: Service) -> None:
     http = locked.as_learner("x")
     http.headers.update(BEARER)
-    turn(http, "rewrite", "Please leverage the new API gateway by 3 May; latency is too high.")
-    assert all(h["Authorization"] == f"Bearer {KEY}" for h in locked.upstream.headers)
+    turn(http, "star", "Last spring our export was slow. I moved it to a queue. It was better.")
+    assert locked.upstream.headers and all(
+        h["authorization"] == f"Bearer {KEY}" for h in locked.upstream.headers
+    )
     assert_silent(json.dumps(locked.upstream.asked))
 
 
@@ -115,7 +118,7 @@ def test_s13_a_traceback_in_the_log_shows_code_and_no_values(settings: Settings,
     logging.getLogger("uvicorn.error").filters.clear()
     log = written.getvalue()
     assert answer.status_code == 500 and WORDS not in answer.text
-    assert "things went wrong" in log and "create_session" in log
+    assert "things went wrong" in log and "open_session" in log
     assert WORDS not in log and KEY not in log and "\nforged" not in log
     number = answer.headers["x-request-id"]
     assert answer.json()["request_id"] == number and number in answer.json()["detail"]
@@ -133,11 +136,10 @@ def test_s13_each_answer_has_a_number_of_its_own(service: Service) -> None:
 
 def test_s13_a_failing_models_line_in_the_log_has_the_requests_number(service: Service) -> None:
     service.upstream.reply = lambda body: (500, "out of order")
-    made = service.http.post("/api/sessions", json={"mode": "rewrite", "options": {}}).json()
-    answer = service.http.post(
-        f"/api/sessions/{made['id']}/turns",
-        json={"message": f"Please leverage the API gateway by 3 May, latency is bad, {WORDS}."},
-    )
+    made = service.http.post("/api/sessions", json={"mode": "star", "options": {}}).json()
+    story = f"Last spring our export was slow. I moved it to a queue. It was better, {WORDS}."
+    answer = service.http.post(f"/api/sessions/{made['id']}/turns", json={"message": story})
+    assert service.upstream.asked
     number = answer.headers["x-request-id"]
     lines = [json.loads(x) for x in service.logged().splitlines() if x.startswith("{")]
     mine = [line for line in lines if line.get("request_id") == number]

@@ -113,12 +113,11 @@ def test_s14_so_is_a_malformed_address(http: httpx.Client, method: str, path: st
             assert_in_words(http.get(path + query))
 
 
-JSON: Any = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
-    ),
-    max_leaves=12,
+LEAF = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+JSON: Any = st.deferred(
+    lambda: (
+        LEAF | st.lists(JSON, max_size=3) | st.dictionaries(st.text(max_size=8), JSON, max_size=3)
+    )
 )
 NAMES = (
     "mode",
@@ -211,8 +210,8 @@ def test_s14_what_is_too_large_is_refused_without_growth(
     before = memory_of(service.pid)
     for _ in range(6):
         for method, path in API:
-            if path == "/api/chapters":
-                continue
+            if path == "/api/chapters" or path.endswith(("/cancel", "/retry")):
+                continue  # a form, and two that read no body
             answer = http.request(
                 method,
                 there(path, place),
