@@ -36,9 +36,18 @@ def log_as(form: Literal["text", "json"]) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    shaped: list[Any] = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    shaped: list[Any] = [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+    ]
     if form == "json":
-        shaped = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        # A traceback shows code, never values: those hold what learners wrote, and the key.
+        told_of = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        shaped = [
+            structlog.processors.ExceptionRenderer(told_of),
+            structlog.processors.JSONRenderer(),
+        ]
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.INFO if form == "json" else logging.WARNING
@@ -54,3 +63,11 @@ def log_as(form: Literal["text", "json"]) -> None:
         )
     )
     logging.basicConfig(level=logging.WARNING, handlers=[of_libraries], force=True)
+    logging.getLogger("uvicorn.error").addFilter(_Once())
+
+
+class _Once(logging.Filter):
+    """Drops uvicorn's own account of a failed request: ours says the same, with its number."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not record.getMessage().startswith("Exception in ASGI application")

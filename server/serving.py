@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 import uvicorn
@@ -37,6 +38,8 @@ def serve(settings: Settings) -> int:
     Raises:
         ConfigurationError: the port is taken or the address cannot be bound.
     """
+    # Database, index and log are the owner's alone, also in a home folder that others may enter.
+    os.umask(0o077)
     log_as(settings.log)
     prepare_home(settings.home)
     held = _held(settings)
@@ -48,6 +51,9 @@ def serve(settings: Settings) -> int:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
+        ws="none",
+        # Whom to believe about the scheme; the environment must not widen it to everybody.
+        forwarded_allow_ips="127.0.0.1,::1",
         timeout_keep_alive=30,
     )
     server = _Server(config, parts, _address(settings, listening))
@@ -175,7 +181,7 @@ def _address(settings: Settings, listening: socket.socket) -> str:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     shown = "127.0.0.1" if host in ("0.0.0.0", "[::]") else host
     token = settings.token.get_secret_value()
-    return f"http://{shown}:{port}" + (f"/?token={token}" if token else "")
+    return f"http://{shown}:{port}" + (f"/?token={quote(token, safe='')}" if token else "")
 
 
 def _say(text: str) -> None:

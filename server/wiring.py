@@ -231,10 +231,13 @@ def _prompts(settings: Settings, found: Mapping[str, Any]) -> PromptLibrary:
 
 
 def _secret(path: Path) -> bytes:
-    """The installation's own key, made once, readable by its owner alone."""
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
+    """The installation's own key, made once, whole, readable by its owner alone."""
+    if not path.exists() or not path.stat().st_size:
+        new = path.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        new.touch(mode=0o600)
+        new.write_bytes(secrets.token_bytes(32))
+        new.replace(path)
     return path.read_bytes()
 
 

@@ -17,6 +17,11 @@ from server.records import Mode
 
 Body = TypeVar("Body", bound=BaseModel)
 
+# What the page sends is 4 deep; what walks a value costs time and stack for each level.
+MAX_DEPTH = 32
+# A fault in a field is told with the value that was sent, which may be a megabyte.
+MAX_FAULT_CHARS = 300
+
 
 class NewSession(BaseModel):
     """What opens a session."""
@@ -130,8 +135,15 @@ def _decoded(body: bytes) -> Any:
         raise MalformedBodyError(f"the body is not JSON: {error}") from None
 
 
-def check_text(value: Any, path: str) -> None:
-    """Refuse text that no store or model can take: lone surrogates and NUL."""
+def check_text(value: Any, path: str, depth: int = 0) -> None:
+    """Refuse text that no store or model can take: lone surrogates and NUL.
+
+    Raises:
+        InvalidFieldError: names the field.
+        MalformedBodyError: the value is nested deeper than MAX_DEPTH.
+    """
+    if depth > MAX_DEPTH:
+        raise MalformedBodyError(f"the body is nested deeper than {MAX_DEPTH} levels")
     if isinstance(value, str):
         if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
             raise InvalidFieldError(
@@ -142,10 +154,10 @@ def check_text(value: Any, path: str) -> None:
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             check_text(key, path or "body")
-            check_text(inner, f"{path}.{key}" if path else key)
+            check_text(inner, f"{path}.{key}"[:MAX_FAULT_CHARS] if path else key, depth + 1)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            check_text(inner, f"{path}[{index}]")
+            check_text(inner, f"{path}[{index}]", depth + 1)
 
 
 def options_schema(mode: Mode) -> dict[str, Any]:
@@ -181,12 +193,17 @@ def checked_options(mode: Mode, given: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         InvalidFieldError: names the option.
     """
-    errors = sorted(Draft202012Validator(options_schema(mode)).iter_errors(dict(given)), key=str)
-    for error in errors:
-        path = ".".join(str(p) for p in error.absolute_path)
-        field = f"options.{path}" if path else "options"
-        raise InvalidFieldError(field, f"{field}: {error.message}")
-    return dict(given)
+    error = next(Draft202012Validator(options_schema(mode)).iter_errors(dict(given)), None)
+    if error is None:
+        return dict(given)
+    path = ".".join(str(p) for p in error.absolute_path)
+    field = f"options.{path}" if path else "options"
+    raise InvalidFieldError(field, shortened(f"{field}: {error.message}"))
+
+
+def shortened(fault: str) -> str:
+    """A fault's words, cut where the value that they quote is long."""
+    return fault if len(fault) <= MAX_FAULT_CHARS else fault[:MAX_FAULT_CHARS] + " …"
 
 
 def with_defaults(mode: Mode, *given: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ names (DNS rebinding) or the Origin it comes from gives it away.
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
@@ -15,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.responses import RedirectResponse, Response
 
 from server.api.failures import problem_response
+from server.api.policy import SECURITY_HEADERS
 from server.config import Settings
 from server.problem import problem
 
@@ -27,29 +29,9 @@ COOKIE = "greenroom_token"
 COOKIE_DAYS = 30
 OPEN_PATHS = ("/healthz",)
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "font-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types greenroom",
-    )
-)
-SECURITY_HEADERS = [
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    # With "no-referrer" a browser calls the origin of our own plain forms "null".
-    (b"referrer-policy", b"same-origin"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-]
+# What a page of another site may do with us: lead a person here, and nothing else.
+NAVIGATION = ("navigate", "")
+FROM_HERE = ("", "same-origin", "none")
 
 
 class Doors:
@@ -59,9 +41,15 @@ class Doors:
         self._app = app
         self._settings = settings
         self._token = settings.token.get_secret_value()
+        self._pass = _pass_of(self._token)
+        self._once = {b"host", b"origin", settings.user_header.lower().encode("latin-1", "replace")}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
+        if scope["type"] == "websocket":
+            # There is none, and none may be added without a check of its Origin.
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -77,25 +65,32 @@ class Doors:
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = {k: v.decode("latin-1") for k, v in scope["headers"]}
+        twice = self._sent_twice(scope)
+        if twice:
+            return _refused(400, f"the request has several headers {twice}; one is expected")
         host = headers.get(b"host", "")
         if not self._known_host(host):
             return _refused(403, f"Greenroom is not known as {host!r}; open its printed address")
         origin = headers.get(b"origin")
         if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
             return _refused(403, f"requests from {origin} are refused; use Greenroom's own page")
-        if headers.get(b"sec-fetch-site") == "cross-site" and scope["method"] not in (
-            "GET",
-            "HEAD",
-        ):
+        if not _of_our_page(scope["method"], headers):
             return _refused(403, "requests from other sites are refused; use Greenroom's own page")
         return self._locked(scope, headers)
+
+    def _sent_twice(self, scope: Scope) -> str:
+        """A header that decides and was sent twice: whoever reads it would choose which counts."""
+        names = [name for name, _ in scope["headers"] if name in self._once]
+        return next((n.decode("latin-1") for n in names if names.count(n) > 1), "")
 
     def _known_host(self, host: str) -> bool:
         """With a token any name may lead here; without one only this machine's own."""
         if self._token:
             return bool(host)
-        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-        return name in ("127.0.0.1", "localhost", "[::1]", self._settings.host)
+        name, colon, port = host.rpartition(":")
+        if not (colon and port.isascii() and port.isdigit()):
+            name = host
+        return name in ("127.0.0.1", "localhost", "[::1]", _bracketed(self._settings.host))
 
     def _locked(self, scope: Scope, headers: dict[bytes, str]) -> Response | None:
         if not self._token or scope["path"] in OPEN_PATHS:
@@ -106,7 +101,8 @@ class Doors:
             rest = urlencode([(k, v) for k, v in query if k != "token"])
             return self._welcome(scope, f"{scope['path']}?{rest}" if rest else scope["path"])
         bearer = headers.get(b"authorization", "").removeprefix("Bearer ")
-        if self._is_token(bearer) or self._is_token(_cookie(headers.get(b"cookie", ""))):
+        cookie = _cookie(headers.get(b"cookie", ""))
+        if self._is_token(bearer) or hmac.compare_digest(cookie.encode(), self._pass.encode()):
             return None
         return _refused(401, "this needs the token: open the address that Greenroom printed")
 
@@ -119,13 +115,34 @@ class Doors:
         answer = RedirectResponse("/" + target.lstrip("/"), status_code=303)
         answer.set_cookie(
             COOKIE,
-            self._token,
+            self._pass,
             max_age=COOKIE_DAYS * 86_400,
             httponly=True,
             samesite="strict",
             secure=scope["scheme"] == "https",
         )
         return answer
+
+
+def _of_our_page(method: str, headers: dict[bytes, str]) -> bool:
+    """Whether a browser sent this for our own page, or a person followed a link to it.
+
+    Another port of this machine is "same-site" to a browser, so that is foreign as well.
+    https://developer.mozilla.org/docs/Web/HTTP/Headers/Sec-Fetch-Site
+    """
+    if headers.get(b"sec-fetch-site", "") in FROM_HERE:
+        return True
+    return method in ("GET", "HEAD") and headers.get(b"sec-fetch-mode", "") in NAVIGATION
+
+
+def _bracketed(host: str) -> str:
+    """An address as a Host header has it."""
+    return f"[{host}]" if ":" in host else host
+
+
+def _pass_of(token: str) -> str:
+    """What the cookie holds: it opens the same doors, and does not tell the token."""
+    return hmac.new(token.encode(), b"greenroom cookie", hashlib.sha256).hexdigest()
 
 
 def _cookie(header: str) -> str:

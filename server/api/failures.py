@@ -10,8 +10,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from structlog.contextvars import get_contextvars
 
+from server.api.policy import request_id, response_headers, shown_path
 from server.errors import BusyError, GreenroomError, PassageIndexError, StoreError
 from server.problem import problem, problem_of, traced
 
@@ -35,7 +35,10 @@ _PHRASES = {
 
 
 def problem_response(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
-    """A problem as an answer; its status is the problem's own."""
+    """A problem as an answer; its status is the problem's own.
+
+    Where the fault is ours it names the request, so that the log's lines on it can be found.
+    """
     return Response(
         json.dumps(traced(body)),
         status_code=body["status"],
@@ -49,7 +52,7 @@ def problem_for(error: GreenroomError) -> dict[str, Any]:
     if type(error) in _EDGE:
         return problem(_EDGE[type(error)], str(error))
     found = problem_of(error)
-    id = get_contextvars().get("request_id")
+    id = request_id()
     if id and isinstance(error, StoreError | PassageIndexError):
         found["detail"] += f" (in the log: {id})"
     return found
@@ -62,9 +65,9 @@ def install(app: FastAPI) -> None:
     async def ours(request: Request, error: GreenroomError) -> Response:
         body = problem_for(error)
         if body["status"] == 500:
-            log.error("request_failed", path=request.url.path, exc_info=error)
+            log.error("request_failed", path=shown_path(request.url.path), exc_info=error)
         elif body["status"] > 500:
-            log.warning("request_refused", path=request.url.path, reason=str(error))
+            log.warning("request_refused", path=shown_path(request.url.path), reason=str(error))
         headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, BusyError) else {}
         return problem_response(body, headers)
 
@@ -81,7 +84,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
-        log.error("request_failed", path=request.url.path, exc_info=error)
-        id = get_contextvars().get("request_id", "")
-        detail = f"Greenroom failed on this request; what happened is in its log, under {id}"
-        return problem_response(problem(500, detail))
+        log.error("request_failed", path=shown_path(request.url.path), exc_info=error)
+        detail = f"Greenroom failed on this request; its log says what happened, at {request_id()}"
+        # This answer is made outside of the doors, which give all others their headers.
+        headers = {name.decode(): value.decode() for name, value in response_headers()}
+        return problem_response(problem(500, detail), headers)

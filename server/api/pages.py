@@ -11,14 +11,16 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
+from jinja2 import TemplateError
 from pydantic import BaseModel
 
 from server.api import reading
 from server.api.access import learner_of, own_audiences, parts_of
+from server.api.decode import body_of
 from server.api.drawing import chat_page, missing_page, page
 from server.api.encode import page_json, session_json
 from server.coach import stored_turn
-from server.errors import NotFoundError
+from server.errors import InvalidFieldError, NotFoundError
 from server.records import Mode, Search, Session
 
 router = APIRouter(
@@ -71,14 +73,21 @@ async def turn(request: Request, session_id: str, turn_id: str) -> HTMLResponse:
 
 
 @router.post("/sessions/{session_id}/turns/{turn_id}/view")
-async def turn_so_far(
-    request: Request, session_id: str, turn_id: str, shown: Shown
-) -> HTMLResponse:
-    """A running turn with a result that was sent early: passages or marks before the words."""
+async def turn_so_far(request: Request, session_id: str, turn_id: str) -> HTMLResponse:
+    """A running turn with a result that was sent early: passages or marks before the words.
+
+    Raises:
+        InvalidFieldError: the result is none that a mode makes.
+    """
+    shown = await body_of(request, Shown, max_bytes=parts_of(request).settings.max_body_bytes)
     found = await parts_of(request).store.session(session_id, learner_of(request))
     early = replace(stored_turn(found, turn_id), result=shown.result, problem=None, total_ms=None)
     turns = tuple(early if t.id == turn_id else t for t in found.turns)
-    return _turn(request, replace(found, turns=turns), turn_id)
+    try:
+        return _turn(request, replace(found, turns=turns), turn_id)
+    except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
+        why = f"result: it cannot be drawn ({type(error).__name__}); send it as it came"
+        raise InvalidFieldError("result", why) from None
 
 
 @router.get("/chapters/{chapter_id}")

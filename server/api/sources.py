@@ -22,6 +22,7 @@ _MARKER = re.compile(r" ?\[(\d{1,3})\]")
 _TAG = re.compile(r"(<[^>]*>)")
 _LITERAL = ("<code", "<pre", "<a ")
 _LITERAL_END = ("</code", "</pre", "</a")
+_OWN_PAGE = re.compile(r"/(?![/\\])[^\s\\]*$")
 # A table's row as a passage's text holds it: "Level: 2; Who to involve: managers".
 _CELL = re.compile(r"(?:^|; )([A-Z][^:;]{0,40}): (?=\S)")
 _NAME = re.compile(r"(^|; |^<mark[^>]*>)([A-Z][^:;<]{0,40}:) (?=\S)")
@@ -189,9 +190,15 @@ def _row(html: Markup) -> Markup:
 
 def in_chapter(href: str, quotes: Iterable[Quote]) -> str:
     """The passage's address, with its first quote as a text fragment for browsers that can."""
+    href = own_page(href)
     first = next((q.text for q in quotes if q.text.strip()), "")
     ends = _ends(first)
     return f"{href}:~:text={','.join(map(_fragment, ends))}" if ends else href
+
+
+def own_page(href: str) -> str:
+    """An address that leads nowhere but to a page of ours; any other becomes the page itself."""
+    return href if _OWN_PAGE.match(str(href)) else "#"
 
 
 def _ends(quote: str) -> list[str]:

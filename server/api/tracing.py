@@ -10,6 +10,8 @@ from typing import Any
 import structlog
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
+from server.api.policy import shown_path
+
 _LOG = structlog.get_logger(__name__)
 HEADER = b"x-request-id"
 # Asked every few seconds by whatever watches over the service.
@@ -51,7 +53,7 @@ class Tracing:
                 _LOG.info(
                     "request",
                     method=scope["method"],
-                    path=scope["path"],
+                    path=shown_path(scope["path"]),
                     status=status,
                     ms=round((time.monotonic() - began) * 1000),
                 )

@@ -34,7 +34,7 @@ _BECOMES = re.compile(
     re.IGNORECASE,
 )
 _WAS = re.compile(
-    r"\s*[,(]?\s*(?:instead of|rather than|not|was|previously|down from|up from"
+    r"\s*(?:[,(]\s*)?(?:instead of|rather than|not|was|previously|down from|up from"
     r"|compared (?:to|with))\s+",
     re.IGNORECASE,
 )

@@ -244,10 +244,10 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _ADDRESSEE = re.compile(
-    r"(?:^|\n|[.!?:]\s+)\s*(?:(?:[Oo][Kk],? )?(?:[Ss]o )?(?:[Dd]raft|[Nn]ote|[Mm]essage|[Uu]pdate"
-    r"|[Mm]ail"
-    r"|[Ll]etter|[Aa]nswer|[Rr]eply)?\s*(?:[Ff]or|[Tt]o)|[Dd]ear|[Hh]i|[Hh]ello)\s+"
-    r"((?:[A-Z][\w&'’-]+\s?){1,3})(?:team)?\s*[:,]"
+    # Bounded white space: a message of line breaks alone would be read again from each of them.
+    r"(?:^|\n|[.!?:]\s)\s{0,20}(?:(?:[Oo][Kk],? )?(?:[Ss]o )?(?:(?:[Dd]raft|[Nn]ote|[Mm]essage"
+    r"|[Uu]pdate|[Mm]ail|[Ll]etter|[Aa]nswer|[Rr]eply)\s{0,20})?(?:[Ff]or|[Tt]o)|[Dd]ear|[Hh]i"
+    r"|[Hh]ello)\s{1,20}((?:[A-Z][\w&'’-]+\s?){1,3})(?:team)?\s{0,20}[:,]"
 )
 
 

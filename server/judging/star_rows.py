@@ -39,9 +39,10 @@ _SPEECH = re.compile(r"[\"“”„«»]")
 _BY_WHEN = re.compile(rf"\b(?:by|before|until|till|within)\b.{{0,25}}(?:{proof.DATE.pattern}|\d)")
 # A line that holds only a day, as in a diary.
 _DAY_ONLY = re.compile(
-    r"\W*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|day|week|month|"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|the|of|later|morning|evening|"
-    r"night|q[1-4]|\d{1,4}(?:st|nd|rd|th)?|[\s.,:/-])+\W*"
+    # Whole words, so that each can be read in one way: else a row of digits never ends.
+    r"(?:\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:mid|week)?day|week|"
+    r"month|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|the|of|later|morning|evening|"
+    r"(?:mid)?night|q[1-4]|\d+(?:st|nd|rd|th)?)\b|[\s.,:/-])+"
 )
 # What a question of the writer's own announces: "And what did I do?"
 _ASKED: Mapping[str, re.Pattern[str]] = {
@@ -126,6 +127,12 @@ def _asked_for(low: str) -> str:
     return next((part for part, pattern in _ASKED.items() if pattern.search(low)), "nothing")
 
 
+def _bare(low: str) -> str:
+    """A line without the marks around it."""
+    words = [i for i, c in enumerate(low) if c.isalnum() or c == "_"]
+    return low[words[0] : words[-1] + 1] if words else low
+
+
 def _bare_heading(text: str) -> bool:
     return HEADING.match(folded(text)) is not None
 
@@ -173,7 +180,7 @@ def _form(text: str, low: str, said: Sequence[str]) -> Row:
         "shape:past": float(any(map(is_past, said))),
         "form:duty_first": float(opens_with_duty(low)),
         "form:asks": float(text.rstrip().endswith("?")),
-        "form:day_only": float(_DAY_ONLY.fullmatch(low) is not None),
+        "form:day_only": float(_DAY_ONLY.fullmatch(_bare(low)) is not None),
         "form:verbless": float(not has_verb(low)),
         "form:colon": float(text.rstrip().endswith(":")),
         "form:ing_first": float(lead is not None and lead.endswith("ing")),

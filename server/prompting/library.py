@@ -35,6 +35,8 @@ from server.records import Message
 _ROLES = ("system", "user", "repair")
 _EXAMPLE = re.compile(r"example_(\d+)_(user|assistant)")
 _MARK = re.compile(r"<<<(?=[0-9a-f]{8})|(?<=[0-9a-f]{8})>>>")
+# Every sign that a reader may take for the end of a line, where more follows.
+_LINE_BREAK = re.compile(r"[ \t]*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*(?=\S)")
 _INCLUDES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
 
@@ -191,10 +193,25 @@ def _environment(fence_key: bytes) -> SandboxedEnvironment:
         autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_in_its_line,
     )
     environment.globals.clear()
-    environment.filters["fenced"] = lambda text: fenced(text, fence_key)
+    environment.filters["fenced"] = lambda text: _Fenced(fenced(text, fence_key))
     return environment
+
+
+class _Fenced(str):
+    """A text between its marks, which may have lines of its own."""
+
+
+def _in_its_line(value: Any) -> Any:
+    """A value outside of a fence keeps to the line that the prompt has for it.
+
+    So no value can write further lines of the prompt, nor what looks like a fence's mark.
+    """
+    if not isinstance(value, str) or isinstance(value, _Fenced):
+        return value
+    return _unmarked(_LINE_BREAK.sub(" ", value))
 
 
 def fenced(text: str, key: bytes) -> str:
@@ -205,8 +222,11 @@ def fenced(text: str, key: bytes) -> str:
     """
     digest = hmac.new(key, text.encode(errors="surrogatepass"), hashlib.sha256)
     mark = digest.hexdigest()[:8]
-    inner = _MARK.sub(lambda hit: f"{hit[0][:2]} {hit[0][2]}", text)
-    return f"<<<{mark}\n{inner}\n{mark}>>>"
+    return f"<<<{mark}\n{_unmarked(text)}\n{mark}>>>"
+
+
+def _unmarked(text: str) -> str:
+    return _MARK.sub(lambda hit: f"{hit[0][:2]} {hit[0][2]}", text)
 
 
 def _only_role_blocks(prompt: PromptFile, tree: nodes.Template) -> None:

@@ -17,7 +17,7 @@ from server.modes.ask.listing import shown_item
 MAX_QUOTE_CHARS = 480
 ENOUGH_TOLD = 0.6  # of the line's stems
 MAX_LISTED_WORDS = 14  # a list of such short items is listed whole, another by its labels
-_ENDING = re.compile(r"([.!?\s]+)([\"'’”)]*)\s*$")
+_ENDING = re.compile(r"(?<![.!?\s])([.!?\s]+)([\"'’”)]*)$")
 _BREAKS = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 
 
@@ -103,7 +103,7 @@ def _told(line: Line, answer: Cited) -> bool:
 
 def _marked(sentence: str, marker: int) -> str:
     """The sentence in quotation marks, the marker before its closing mark."""
-    words = bare_item(sentence)
+    words = bare_item(sentence).rstrip()
     end = _ENDING.search(words)
     if end:
         words = f"{words[: end.start()]}{end[2]}"
