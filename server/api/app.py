@@ -15,6 +15,7 @@ from server.api import (
     chapters,
     chat,
     failures,
+    listing,
     meta,
     pages,
     plain,
@@ -22,6 +23,7 @@ from server.api import (
     sessions,
     stories,
     story_forms,
+    study,
 )
 from server.api.doors import Doors
 from server.config import ROOT
@@ -38,6 +40,7 @@ def create_app(parts: Parts) -> FastAPI:
             yield
         finally:
             await _settled(app)
+            await listing.emptied(app)
             await parts.stop()
 
     app = FastAPI(title="Greenroom", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -52,6 +55,8 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(bookshelf.router)
     app.include_router(rewriting.router)
     app.include_router(story_forms.router)
+    app.include_router(listing.router)
+    app.include_router(study.router)
     app.include_router(pages.router)
     app.include_router(plain.router)
     app.add_middleware(Doors, settings=parts.settings)

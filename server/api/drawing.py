@@ -30,6 +30,16 @@ NEXT_MESSAGE = {
     "star": "Tell the story again",
     "interview": "Your answer",
 }
+# What else belongs to a job, by address.
+DOORS = {
+    "ask": {"/chapters": "The chapters", "/study": "Study guide"},
+    "rewrite": {
+        "/rewrite/check": "Check a rewrite of your own",
+        "/rewrite/audiences": "Audiences, and describe another",
+    },
+    "star": {"/stories": "My stories, and what they cover"},
+    "interview": {"/study/interview-framework": "The five rounds, and how to prepare"},
+}
 # The actions that have a button, and its words.
 ACTIONS = {
     "new": "Start over with this text",
@@ -68,7 +78,11 @@ def _environment() -> Environment:
     )
     environment.filters.update(FILTERS, label=label_of, action_words=_action_words)
     environment.globals.update(
-        fates=FATES, job_names=JOB_NAMES, star_letters=STAR_LETTERS, star_levels=STAR_LEVELS
+        doors=DOORS,
+        fates=FATES,
+        job_names=JOB_NAMES,
+        star_letters=STAR_LETTERS,
+        star_levels=STAR_LEVELS,
     )
     return environment
 

@@ -1,4 +1,4 @@
-"""The pages: home, a chat page for each mode, sessions, one session, one chapter.
+"""The pages: home, a chat page for each mode, one session, one chapter.
 
 Everything that can be read is in the HTML, so it is there without JavaScript; the scripts in
 `web/js` add the live part, and fetch a turn drawn here when it has ended.
@@ -17,6 +17,8 @@ from server.api import reading
 from server.api.access import learner_of, own_audiences, parts_of
 from server.api.drawing import chat_page, missing_page, page
 from server.api.encode import page_json, session_json
+from server.api.listing import still_there
+from server.api.study import TABLES
 from server.coach import stored_turn
 from server.errors import NotFoundError
 from server.records import Mode, Search, Session
@@ -42,14 +44,9 @@ class Shown(BaseModel):
 async def home(request: Request) -> HTMLResponse:
     """The four jobs, the model's state, and the sessions to go on with."""
     listed = page_json(await parts_of(request).store.sessions(learner_of(request)))
-    unfinished = [s for s in listed["sessions"] if s["status"] == "open"][:SESSIONS_TO_CONTINUE]
-    return page(request, "home.html", unfinished=unfinished)
-
-
-@router.get("/sessions")
-async def sessions(request: Request, cursor: str | None = None) -> HTMLResponse:
-    """The learner's sessions, newest first."""
-    return await _listed(request, "Sessions", cursor)
+    open_ones = [s for s in listed["sessions"] if s["status"] == "open"]
+    unfinished = still_there(request, open_ones)[:SESSIONS_TO_CONTINUE]
+    return page(request, "home.html", unfinished=unfinished, tables=TABLES)
 
 
 @router.get("/sessions/{session_id}")
@@ -115,15 +112,6 @@ async def new_session(request: Request, mode_name: str) -> HTMLResponse:
         return chat_page(request, _mode(request, mode_name), session=None)
     except NotFoundError as error:
         return missing_page(request, str(error))
-
-
-async def _listed(request: Request, heading: str, cursor: str | None) -> HTMLResponse:
-    store = parts_of(request).store
-    try:
-        found = await store.sessions(learner_of(request), cursor=cursor)
-    except NotFoundError as error:
-        return missing_page(request, str(error))
-    return page(request, "sessions.html", heading=heading, **page_json(found))
 
 
 def _mode(request: Request, name: str) -> Mode:

@@ -8,7 +8,7 @@ export function listenTo(transcript, { send, suggest, retry }) {
     card: openSource,
     back: (link) => back(link.closest(".source")),
     copy,
-    suggest: (link) => suggest(link.dataset.suggest),
+    suggest: ({ dataset }) => suggest(dataset.suggest, dataset.again),
     revise: (button) => suggest(button.dataset.revise),
     retry: (button) => retry(button.closest(".turn")),
     retag: (button) => send("retag", { tags: tagsOf(button.closest(".turn")) }),
@@ -37,6 +37,7 @@ export function listenTo(transcript, { send, suggest, retry }) {
   });
   transcript.addEventListener("change", (event) => {
     if (event.target.matches("select.letter")) relabel(event.target);
+    if (event.target.matches("[data-compare]")) choose($("[aria-selected=true]", event.target.closest(".tabs")));
   });
 }
 
@@ -77,8 +78,9 @@ function choose(tab) {
     other.setAttribute("aria-selected", String(other === tab));
     other.tabIndex = other === tab ? 0 : -1;
   }
-  const chosen = $(`#${tab.getAttribute("aria-controls")}`).dataset.sheet;
-  for (const sheet of $$("[data-sheet]", tab.closest(".turn"))) sheet.hidden = sheet.dataset.sheet !== chosen;
+  const turn = tab.closest(".turn");
+  const shown = [$(`#${tab.getAttribute("aria-controls")}`).dataset.sheet, $("[data-compare]", turn).value];
+  for (const sheet of $$("[data-sheet]", turn)) sheet.hidden = !shown.includes(sheet.dataset.sheet);
   return tab;
 }
 

@@ -81,7 +81,7 @@ async function run(words, task) {
 
 // --- sending
 
-function submit(action = "say", options = null) {
+function submit(action = composer.next ?? "say", options = null) {
   const message = WITH_WORDS.includes(action) ? composer.text.trim() : "";
   const begins = state.opens && !session;
   const silent = !WITH_WORDS.includes(action) || state.silence || begins;
@@ -252,8 +252,9 @@ function on(selector, deed) {
     });
 }
 
-function suggest(words) {
+function suggest(words, action) {
   composer.text = words;
+  composer.next = action;
   composer.box.focus();
 }
 

@@ -36,7 +36,9 @@ export class LiveTurn {
   block(html) {
     this.grow();
     this.tail.replaceChildren();
-    this.blocks.append(...mount(h("div"), html).childNodes);
+    const block = mount(h("div"), html);
+    if ($("#announce").value === "blocks") this.read = $("#aloud").textContent = block.textContent;
+    this.blocks.append(...block.childNodes);
   }
 
   draw(html) {
@@ -80,6 +82,8 @@ export class LiveTurn {
       this.answer.removeAttribute("aria-busy");
       if (turn) mount(this.text, turn.reply_html);
     }
+    // What was not read out while it was written is read out now, unless that is turned off.
+    if ($("#announce").value && !this.read && turn) $("#aloud").textContent = $(".text", this.element)?.textContent ?? "";
     return this.element;
   }
 }
