@@ -30,6 +30,8 @@ NEXT_MESSAGE = {
     "star": "Tell the story again",
     "interview": "Your answer",
 }
+# A page with more turns than this opens too slowly; the earlier ones stand behind a link.
+TURNS_SHOWN = 60
 # What else belongs to a job, by address.
 DOORS = {
     "ask": {"/chapters": "The chapters", "/study": "Study guide"},
@@ -119,6 +121,7 @@ def chat_page(
         controls=option_controls(request, mode, chosen),
         filled=filled,
         client_id=token_hex(16),
+        earlier=_earlier(request, session),
         next_message=NEXT_MESSAGE.get(mode.name, "Your next message"),
         actions={name: _action_words(name) for name in mode.actions if name in ACTIONS},
         state={
@@ -131,6 +134,13 @@ def chat_page(
             "turns": len(session["turns"]) if session else 0,
         },
     )
+
+
+def _earlier(request: Request, session: dict[str, Any] | None) -> int:
+    """How many turns of a long session are not shown until they are asked for."""
+    if session is None or "whole" in request.query_params:
+        return 0
+    return max(0, len(session["turns"]) - TURNS_SHOWN)
 
 
 def option_controls(request: Request, mode: Mode, chosen: Mapping[str, Any]) -> list[Control]:

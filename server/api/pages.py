@@ -99,6 +99,17 @@ async def chapter(request: Request, chapter_id: str, q: str = "") -> HTMLRespons
     )
 
 
+@router.get("/search")
+async def search(request: Request, q: str = "") -> HTMLResponse:
+    """The passages nearest to some words, as a piece of a page; it needs no model."""
+    query = " ".join(q.split())[:MAX_QUERY_CHARS]
+    asked = Search(query, k=N_HITS, learner=learner_of(request))
+    passages = (await parts_of(request).searcher.search(asked)).passages if query else ()
+    near = reading.hits(passages, query)
+    hits = [replace(h, href=p.href) for h, p in zip(near, passages, strict=True)]
+    return page(request, "found.html", hits=hits)
+
+
 async def _hits(request: Request, chapter_id: str, query: str) -> list[reading.Hit]:
     search = Search(query, k=N_HITS, chapters=(chapter_id,), learner=learner_of(request))
     found = await parts_of(request).searcher.search(search)

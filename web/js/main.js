@@ -17,8 +17,7 @@ const themeButton = $("#theme");
 function showTheme(theme) {
   if (theme) root.dataset.theme = theme;
   else delete root.dataset.theme;
-  $(".sr", themeButton).textContent = `Theme: ${THEMES[theme]}`;
-  themeButton.title = `Theme: ${THEMES[theme]}`;
+  $(".sr", themeButton).textContent = themeButton.title = `Theme: ${THEMES[theme]}`;
 }
 
 themeButton.addEventListener("click", () => {
