@@ -75,8 +75,14 @@ def calendar(quarters: Sequence[Quarter], start: date) -> str:
         about = "; ".join(quarter.signs)
         lines += _event(f"{quarter.name}: {quarter.action}", quarter.begins, stamp, about)
     weekly = _event(f"Time to learn ({HOURS_A_WEEK} hours)", start, stamp, "")
-    lines += [*weekly[:-1], f"RRULE:FREQ=WEEKLY;COUNT={WEEKS_A_QUARTER * len(quarters)}", weekly[-1]]
-    return "\r\n".join(piece for line in [*lines, "END:VCALENDAR"] for piece in _folded(line)) + "\r\n"
+    lines += [
+        *weekly[:-1],
+        f"RRULE:FREQ=WEEKLY;COUNT={WEEKS_A_QUARTER * len(quarters)}",
+        weekly[-1],
+    ]
+    return (
+        "\r\n".join(piece for line in [*lines, "END:VCALENDAR"] for piece in _folded(line)) + "\r\n"
+    )
 
 
 def _event(title: str, day: date, stamp: str, about: str) -> list[str]:

@@ -92,9 +92,13 @@ def slip(items: Sequence[Item], found: Sequence[Effect]) -> str:
     late = {i.id: (i, i.quarter, "") for i in items if i.quarter > i.planned}
     for effect in found:
         if effect.kind == "broken":
-            because = f" because it needs {effect.before.name}, which comes in Q{effect.before.quarter}"
+            because = (
+                f" because it needs {effect.before.name}, which comes in Q{effect.before.quarter}"
+            )
             late[effect.after.id] = (effect.after, effect.before.quarter, because)
-    told = [f"{i.name} moves from Q{i.planned} to Q{q}{because}." for i, q, because in late.values()]
+    told = [
+        f"{i.name} moves from Q{i.planned} to Q{q}{because}." for i, q, because in late.values()
+    ]
     if not told:
         return ""
     stays = [i.name for i in items if i.track == "feature" and i.id not in late][:2]

@@ -24,9 +24,7 @@ from server.api.drawing import page
 from server.config import ROOT
 from server.text import sentences
 
-router = APIRouter(
-    prefix="/study", include_in_schema=False, default_response_class=HTMLResponse
-)
+router = APIRouter(prefix="/study", include_in_schema=False, default_response_class=HTMLResponse)
 
 # The three diagrams: name in the address, title, what one does there.
 TABLES = {
@@ -134,7 +132,8 @@ async def growth_page(request: Request) -> HTMLResponse:
         start=start,
         quarters=growth.plan(found, start) if found else [],
         hours=growth.HOURS_A_WEEK,
-        file="/study/growth/plan.ics?" + urlencode([*(("have", h) for h in have), ("start", start)]),
+        file="/study/growth/plan.ics?"
+        + urlencode([*(("have", h) for h in have), ("start", start)]),
     )
 
 

@@ -42,7 +42,7 @@ def finished(page: Page, turns: int) -> None:
     """Wait until so many turns have ended, all of them well."""
     ended = page.locator(".turn:is(.complete, .partial, .failed)")
     expect(ended).to_have_count(turns, timeout=ANSWER_MS)
-    expect(page.locator("#stop")).to_be_hidden()
+    expect(page.locator("#stop")).to_be_hidden(timeout=ANSWER_MS)
     assert page.locator(".turn:is(.partial, .failed) .problem").all_inner_texts() == []
 
 
@@ -137,6 +137,11 @@ def test_a_session_goes_on_is_renamed_and_is_deleted(visit: Visit) -> None:
     expect(page).to_have_url(address)
     expect(page.locator(".turn.complete")).to_have_count(1)
     page.get_by_role("link", name="Sessions").click()
-    row.locator("summary", has_text="Delete").click()
-    row.get_by_role("button", name="Delete it").click()
-    expect(page.locator(f"[data-session='{address.rpartition('/')[2]}']")).to_have_count(0)
+    here = page.locator(f"[data-session='{address.rpartition('/')[2]}']")
+    here.get_by_role("button", name="Delete").click()
+    expect(here).to_have_count(0)
+    visit.check_both_themes()
+    page.get_by_role("button", name="Undo").click()
+    expect(here).to_have_count(1)
+    here.get_by_role("button", name="Delete").click()
+    expect(here).to_have_count(0)
