@@ -141,7 +141,7 @@ def drawn(items: Sequence[Item], found: Sequence[Effect], n_quarters: int) -> di
         "box": (BOX_WIDTH, BOX_HEIGHT),
         "boxes": list(boxes.values()),
         "arrows": [
-            {"kind": e.kind, "path": _arrow(boxes[e.before.id], boxes[e.after.id])} for e in found
+            {"kind": e.kind, "path": _arrow(boxes[e.before.id], boxes[e.after.id], TOP + above + GAP)} for e in found
         ],
     }
 
@@ -155,7 +155,12 @@ def _box(item: Item, column: int, y: int) -> Box:
     return Box(item, COLUMN * column + 10, y, tuple(line for line in lines if line))
 
 
-def _arrow(start: Box, end: Box) -> str:
+def _arrow(start: Box, end: Box, lane: int) -> str:
+    """From the top of the work, or from its side where another stands above, to what needs it."""
+    x2, y2 = end.x + BOX_WIDTH // 2, end.y + BOX_HEIGHT + 3
+    if start.y > lane:
+        side, middle = start.x + BOX_WIDTH, start.y + BOX_HEIGHT // 2
+        turn = lane - GAP // 3
+        return f"M{side} {middle}H{side + 9}V{turn}H{x2}V{y2}"
     x1, y1 = start.x + BOX_WIDTH // 2, start.y
-    x2, y2 = end.x + BOX_WIDTH // 2, end.y + BOX_HEIGHT + 7
     return f"M{x1} {y1} C{x1} {y1 - GAP} {x2} {y2 + GAP} {x2} {y2}"

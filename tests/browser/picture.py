@@ -8,7 +8,7 @@ import zlib
 
 from playwright.sync_api import Page
 
-COLOURS = 96
+COLOURS = 224
 
 # Decodes a PNG, picks the most frequent colours (of 5 bits a channel, each shown by the mean of
 # its pixels), and gives size, palette and the index of the nearest of them for every pixel.
