@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -104,10 +105,9 @@ async def _deleted_later(
     except asyncio.CancelledError as reason:
         if reason.args != ("now",):
             raise
-    try:
+    # One that went another way is gone; one that the store keeps is listed again.
+    with suppress(NotFoundError, StoreError):
         await store.delete_session(session_id, learner)
-    except (NotFoundError, StoreError):
-        pass  # it went another way, or stays, and is listed again
     going.pop(session_id, None)
 
 

@@ -113,25 +113,20 @@ def drawn(items: Sequence[Item], found: Sequence[Effect], n_quarters: int) -> di
     """
     needed = {e.before.id for e in found}
     needing = {e.after.id for e in found}
-    lanes: dict[str, list[list[Item]]] = {}
-    for track, last in (("feature", needing), ("technical", needed)):
-        columns = [
-            [i for i in items if i.track == track and i.quarter == q + 1] for q in range(n_quarters)
-        ]
-        at_end = track == "feature"
-        lanes[track] = [
-            sorted(c, key=lambda i, last=last, at_end=at_end: (i.id in last) is at_end)  # type: ignore[misc]
-            for c in columns
-        ]
-    above = max(1, *(len(c) for c in lanes["feature"])) * STEP
-    below = max(1, *(len(c) for c in lanes["technical"])) * STEP
+    columns = range(1, n_quarters + 1)
+    features = [
+        sorted(_standing(items, "feature", q), key=lambda i: i.id in needing) for q in columns
+    ]
+    works = [
+        sorted(_standing(items, "technical", q), key=lambda i: i.id not in needed) for q in columns
+    ]
+    above = max(1, *(len(c) for c in features)) * STEP
+    below = max(1, *(len(c) for c in works)) * STEP
     boxes = {}
     for q in range(n_quarters):
-        features, works = lanes["feature"][q], lanes["technical"][q]
-        for n, item in enumerate(features):
-            y = TOP + above - STEP * (len(features) - n)
-            boxes[item.id] = _box(item, q, y)
-        for n, item in enumerate(works):
+        for n, item in enumerate(features[q]):
+            boxes[item.id] = _box(item, q, TOP + above - STEP * (len(features[q]) - n))
+        for n, item in enumerate(works[q]):
             boxes[item.id] = _box(item, q, TOP + above + GAP + STEP * n)
     return {
         "width": COLUMN * n_quarters,
@@ -141,9 +136,17 @@ def drawn(items: Sequence[Item], found: Sequence[Effect], n_quarters: int) -> di
         "box": (BOX_WIDTH, BOX_HEIGHT),
         "boxes": list(boxes.values()),
         "arrows": [
-            {"kind": e.kind, "path": _arrow(boxes[e.before.id], boxes[e.after.id], TOP + above + GAP)} for e in found
+            {
+                "kind": e.kind,
+                "path": _arrow(boxes[e.before.id], boxes[e.after.id], TOP + above + GAP),
+            }
+            for e in found
         ],
     }
+
+
+def _standing(items: Sequence[Item], track: str, quarter: int) -> list[Item]:
+    return [i for i in items if i.track == track and i.quarter == quarter]
 
 
 def _box(item: Item, column: int, y: int) -> Box:

@@ -81,6 +81,8 @@ def test_rewrite_shows_a_sheet_for_each_reader_and_the_fate_of_every_fact(visit:
     page.keyboard.press("ArrowRight")
     expect(sheet).to_be_hidden()
     visit.check_both_themes()
+    page.set_viewport_size({"width": 320, "height": 640})
+    visit.check_both_themes()
 
 
 def test_star_tags_the_learners_own_sentences_and_hears_an_objection(visit: Visit) -> None:
@@ -90,6 +92,8 @@ def test_star_tags_the_learners_own_sentences_and_hears_an_objection(visit: Visi
     expect(page.locator(".tagged")).to_have_count(4)
     expect(page.locator(".tagged.situation select")).to_have_value("situation")
     expect(page.locator(".part")).to_have_count(4)
+    visit.check_both_themes()
+    page.set_viewport_size({"width": 320, "height": 640})
     visit.check_both_themes()
 
     page.locator(".tagged select").last.select_option("none")
