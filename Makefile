@@ -13,7 +13,7 @@ ifneq ($(shell $(RUN) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev
 MAKE_ANEW := make-anew
 endif
 
-.PHONY: help run test lint smoke record lock clean make-anew
+.PHONY: help run test lint smoke record screenshots lock clean make-anew
 .DELETE_ON_ERROR:
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo 'make lint     format, lint, types, import direction, prompts, Dockerfile'
 	@echo 'make smoke    the four jobs, end to end, on the local model'
 	@echo 'make record   ask the model at OPENAI_BASE_URL for missing recordings; ARGS="-k star"'
+	@echo 'make screenshots   take the pictures in docs/ui anew; ARGS="pages" for some of them'
 	@echo 'make lock     pin the dependencies anew; needs uv'
 	@echo 'make clean    remove the environment; your data stays'
 
@@ -45,6 +46,9 @@ lint: $(VENV)/made-to-test
 
 smoke: $(VENV)/made-to-run
 	@$(RUN) -m tests.smoke.run
+
+screenshots: $(VENV)/made-to-test
+	@$(RUN) -m tests.browser.screenshots $(ARGS)
 
 lock:
 	@command -v uv >/dev/null || { echo 'make lock needs uv: see its documentation for how to install it' >&2; exit 1; }

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +175,16 @@ def live_server(
     """The address of a real server process whose model answers from recordings."""
     home = home_in(tmp_path_factory.mktemp("live"))
     recorder = Recorder.at(RECORDINGS / "browser" / "live_server.yaml", recording=recording)
-    with replaying(recorder, stored_vectors) as model_url:
+    with served(home, recorder, stored_vectors) as address:
+        yield address
+    if recording or recorder.missed:
+        recorder.close()
+
+
+@contextmanager
+def served(home: Path, recorder: Recorder, vectors: StoredVectors) -> Iterator[str]:
+    """A real server process on a free port, for as long as the block runs."""
+    with replaying(recorder, vectors) as model_url:
         process = subprocess.Popen(
             [sys.executable, "-m", "server", "serve", "--port", "0"],
             cwd=ROOT,
@@ -189,8 +199,6 @@ def live_server(
             process.wait(20)
             if process.stdout:
                 process.stdout.close()
-    if recording or recorder.missed:
-        recorder.close()
 
 
 def _environment(home: Path, model_url: str) -> dict[str, str]:

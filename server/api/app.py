@@ -16,6 +16,7 @@ from server.api import (
     chat,
     everything,
     failures,
+    listing,
     meta,
     pages,
     plain,
@@ -24,6 +25,7 @@ from server.api import (
     sessions,
     stories,
     story_forms,
+    study,
 )
 from server.api.doors import Doors
 from server.api.tracing import Tracing
@@ -41,6 +43,7 @@ def create_app(parts: Parts) -> FastAPI:
             yield
         finally:
             await _settled(app)
+            await listing.emptied(app)
             await parts.stop()
 
     app = FastAPI(title="Greenroom", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -56,6 +59,8 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(rewriting.router)
     app.include_router(story_forms.router)
     app.include_router(rooms.router)
+    app.include_router(listing.router)
+    app.include_router(study.router)
     app.include_router(pages.router)
     app.include_router(plain.router)
     app.add_middleware(Doors, settings=parts.settings)

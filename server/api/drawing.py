@@ -35,6 +35,18 @@ NEXT_MESSAGE = {
 }
 # Options with a place of their own beside the message, while a session goes on.
 DESK = ("notes", "sketch")
+# A page with more turns than this opens too slowly; the earlier ones stand behind a link.
+TURNS_SHOWN = 60
+# What else belongs to a job, by address.
+DOORS = {
+    "ask": {"/chapters": "The chapters", "/study": "Study guide"},
+    "rewrite": {
+        "/rewrite/check": "Check a rewrite of your own",
+        "/rewrite/audiences": "Audiences, and describe another",
+    },
+    "star": {"/stories": "My stories, and what they cover"},
+    "interview": {"/study/interview-framework": "The five rounds, and how to prepare"},
+}
 # The actions that have a button, and its words.
 ACTIONS = {
     "new": "Start over with this text",
@@ -74,6 +86,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(FILTERS, label=label_of, action_words=_action_words)
     environment.globals.update(
+        doors=DOORS,
         fates=FATES,
         job_names=JOB_NAMES,
         star_letters=STAR_LETTERS,
@@ -118,6 +131,7 @@ def chat_page(
         plans=_plans(request, mode, chosen) if session is None else [],
         filled=filled,
         client_id=token_hex(16),
+        earlier=_earlier(request, session),
         next_message=NEXT_MESSAGE.get(mode.name, "Your next message"),
         actions={name: _action_words(name) for name in mode.actions if name in ACTIONS},
         state={
@@ -150,6 +164,13 @@ def on_desk(session: Mapping[str, Any] | None) -> dict[str, Any]:
         return {}
     drawn = newest_sketch(t["message"] for t in turns)
     return {"notes": turns[-1]["options"].get("notes", []), "sketch": drawn.splitlines()}
+
+
+def _earlier(request: Request, session: dict[str, Any] | None) -> int:
+    """How many turns of a long session are not shown until they are asked for."""
+    if session is None or "whole" in request.query_params:
+        return 0
+    return max(0, len(session["turns"]) - TURNS_SHOWN)
 
 
 def option_controls(request: Request, mode: Mode, chosen: Mapping[str, Any]) -> list[Control]:

@@ -1,4 +1,4 @@
-"""The pages: home, a chat page for each mode, sessions, one session, one chapter.
+"""The pages: home, a chat page for each mode, one session, one chapter.
 
 Everything that can be read is in the HTML, so it is there without JavaScript; the scripts in
 `web/js` add the live part, and fetch a turn drawn here when it has ended.
@@ -19,6 +19,8 @@ from server.api.access import learner_of, own_audiences, parts_of
 from server.api.decode import body_of
 from server.api.drawing import chat_page, missing_page, page
 from server.api.encode import page_json, session_json
+from server.api.listing import still_there
+from server.api.study import TABLES
 from server.coach import stored_turn
 from server.errors import InvalidFieldError, NotFoundError
 from server.records import Mode, Search, Session
@@ -44,14 +46,9 @@ class Shown(BaseModel):
 async def home(request: Request) -> HTMLResponse:
     """The four jobs, the model's state, and the sessions to go on with."""
     listed = page_json(await parts_of(request).store.sessions(learner_of(request)))
-    unfinished = [s for s in listed["sessions"] if s["status"] == "open"][:SESSIONS_TO_CONTINUE]
-    return page(request, "home.html", unfinished=unfinished)
-
-
-@router.get("/sessions")
-async def sessions(request: Request, cursor: str | None = None) -> HTMLResponse:
-    """The learner's sessions, newest first."""
-    return await _listed(request, "Sessions", cursor)
+    open_ones = [s for s in listed["sessions"] if s["status"] == "open"]
+    unfinished = still_there(request, open_ones)[:SESSIONS_TO_CONTINUE]
+    return page(request, "home.html", unfinished=unfinished, tables=TABLES)
 
 
 @router.get("/sessions/{session_id}")
@@ -111,6 +108,17 @@ async def chapter(request: Request, chapter_id: str, q: str = "") -> HTMLRespons
     )
 
 
+@router.get("/search")
+async def search(request: Request, q: str = "") -> HTMLResponse:
+    """The passages nearest to some words, as a piece of a page; it needs no model."""
+    query = " ".join(q.split())[:MAX_QUERY_CHARS]
+    asked = Search(query, k=N_HITS, learner=learner_of(request))
+    passages = (await parts_of(request).searcher.search(asked)).passages if query else ()
+    near = reading.hits(passages, query)
+    hits = [replace(h, href=p.href) for h, p in zip(near, passages, strict=True)]
+    return page(request, "found.html", hits=hits)
+
+
 async def _hits(request: Request, chapter_id: str, query: str) -> list[reading.Hit]:
     search = Search(query, k=N_HITS, chapters=(chapter_id,), learner=learner_of(request))
     found = await parts_of(request).searcher.search(search)
@@ -124,15 +132,6 @@ async def new_session(request: Request, mode_name: str) -> HTMLResponse:
         return chat_page(request, _mode(request, mode_name), session=None)
     except NotFoundError as error:
         return missing_page(request, str(error))
-
-
-async def _listed(request: Request, heading: str, cursor: str | None) -> HTMLResponse:
-    store = parts_of(request).store
-    try:
-        found = await store.sessions(learner_of(request), cursor=cursor)
-    except NotFoundError as error:
-        return missing_page(request, str(error))
-    return page(request, "sessions.html", heading=heading, **page_json(found))
 
 
 def _mode(request: Request, name: str) -> Mode:

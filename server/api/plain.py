@@ -1,4 +1,4 @@
-"""Plain forms of the pages: a turn is posted and its session's page follows; titles, deletion."""
+"""Plain forms of the pages: a turn is posted and its session's page follows; titles."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from server.api.drawing import Filled, chat_page, option_controls
 from server.api.encode import session_json
 from server.api.failures import MalformedBodyError, MediaTypeError, problem_for
 from server.api.forms import options_in
-from server.api.sessions import delete_session
 from server.coach import stored_turn
 from server.errors import GreenroomError, StoreError
 from server.records import Mode, Session, Turn
@@ -80,14 +79,6 @@ async def rename(request: Request, session_id: str) -> Response:
     if title:
         store = parts_of(request).store
         await store.change_session(session_id, learner_of(request), title=title)
-    return _list_of(form)
-
-
-@router.post("/sessions/{session_id}/delete")
-async def delete(request: Request, session_id: str) -> Response:
-    """A session and its turns are gone."""
-    form = await form_of(request)
-    await delete_session(request, session_id)
     return _list_of(form)
 
 

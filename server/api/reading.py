@@ -30,14 +30,29 @@ def body(html: str, chapter_id: str) -> Markup:
     """
     inside = html.split("</h1>", 1)[-1]
     with_tools = _HEADING.sub(lambda hit: _heading(hit, chapter_id), inside)
-    return Markup(_DIAGRAM.sub(_FIGURE, with_tools))
+    return Markup(_DIAGRAM.sub(_figure, with_tools))
 
 
-# One quiet box in place of the diagram, its name and its folded description.
-_FIGURE = (
-    r'<details class="described diagram"><summary>\1'
-    r"<br><span>What it shows, in words</span></summary>"
-)
+# The built-in chapter's diagrams have pages of their own, by the name they have in the chapter.
+LIVE = {
+    "Technical PM Interview Framework": "/study/interview-framework",
+    "Dual-Track Roadmap": "/study/roadmap",
+    "Technical PM Growth Trajectory": "/study/growth",
+}
+
+
+def _figure(hit: re.Match[str]) -> str:
+    """One quiet box in place of the diagram: the live page, or its name; its folded description."""
+    name = hit[1].partition(": ")[2]
+    first = f"{hit[1]}<br>"
+    live = ""
+    if name in LIVE:
+        first = ""
+        live = f'<p class="live"><a class="button" href="{LIVE[name]}">Open: {name}</a></p>'
+    return (
+        f'{live}<details class="described diagram"><summary>{first}'
+        "<span>What it shows, in words</span></summary>"
+    )
 
 
 def date_words(date: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from server.api.sketches import drawn, parts_of_message
 from server.api.sources import (
@@ -29,6 +30,10 @@ from server.markup import html_from
 
 Json = Mapping[str, Any]
 
+# A shorter run of equal words between two changes is shown as part of them.
+MIN_EQUAL_WORDS = 2
+
+_PIECE = re.compile(r"\S+\s*")
 _BLANK = re.compile(r"(\[blank[^\]<]*\])")
 
 STAR_LETTERS = {"situation": "S", "task": "T", "action": "A", "result": "R", "none": "–"}
@@ -75,6 +80,26 @@ def after_opening(rewrite: Json) -> str:
             return text
         here = at + len(sentence)
     return text[here:].lstrip()
+
+
+def word_changes(change: Json) -> Markup:
+    """A changed sentence, the words that went struck out, those that came underlined."""
+    before, after = _PIECE.findall(change["before"] or ""), _PIECE.findall(change["after"] or "")
+    out, gone, come = Markup(""), "", ""
+    steps = SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
+    for n, (kind, a, b, c, d) in enumerate(steps):
+        between = 0 < n < len(steps) - 1 and b - a < MIN_EQUAL_WORDS
+        if kind == "equal" and not between:
+            out += _exchanged(gone, come) + escape("".join(after[c:d]))
+            gone = come = ""
+        else:  # a word that happens to be equal between two changes only makes them harder to read
+            gone, come = gone + "".join(before[a:b]), come + "".join(after[c:d])
+    return out + _exchanged(gone, come)
+
+
+def _exchanged(gone: str, come: str) -> Markup:
+    out = Markup("<del>%s</del> ") % gone.strip() if gone else Markup("")
+    return out + Markup("<ins>%s</ins> ") % come.strip() if come else out
 
 
 def beside_sheets(turn: Json) -> str:
@@ -173,4 +198,5 @@ FILTERS = {
     "sanitised": sanitised,
     "titled": titled,
     "without_places": without_places,
+    "word_changes": word_changes,
 }

@@ -1,12 +1,18 @@
-"""What the client may weigh, and where HTML may enter it. No browser is needed."""
+"""What the client may weigh and cost, and where HTML may enter it."""
 
 import gzip
 import re
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from server.config import ROOT
+from server.markup import StreamedMarkup
+from tests.browser.conftest import Visit
+from tests.conftest import Greenroom
 
 WEB = ROOT / "web"
 SCRIPTS = sorted((WEB / "js").glob("*.js"))
@@ -52,3 +58,67 @@ def test_no_file_of_the_client_names_another_origin() -> None:
     files = [p for p in WEB.rglob("*") if p.suffix in (".html", ".css", ".js", ".svg")]
     found = {u for p in files for u in re.findall(r"(?:https?:)?//[a-z][\w.-]+", p.read_text())}
     assert found <= {"http://www.w3.org"}
+
+
+# An answer of about 1,000 tokens (4 characters each), of what answers are made of.
+PIECE = (
+    "**Level 3: Leadership** is for a timeline at risk [1]. Directors and the VP decide *this week*"
+    " [2].\n\n- State the impact in numbers\n- Name two options, and `the one` you would take\n\n"
+)
+ANSWER = (PIECE * (4_000 // len(PIECE) + 1))[:4_000]
+
+
+def test_a_thousand_tokens_are_rendered_within_60_ms_of_processor_time() -> None:
+    spent = []
+    for _ in range(5):
+        begun = time.process_time()
+        drawing = StreamedMarkup()
+        for at in range(0, len(ANSWER), 4):
+            drawing.push(ANSWER[at : at + 4])
+        drawing.finish()
+        spent.append(time.process_time() - begun)
+    assert min(spent) < 0.06
+
+
+def test_a_session_of_500_turns_opens_within_a_second_of_processor_time(
+    client: Greenroom,
+) -> None:
+    session = client.open("interview", problem="url_shortener")
+    parts = client.http.app.state.parts  # type: ignore[attr-defined]
+    found = client.http.portal.call(parts.store.session, session["id"], "learner")  # type: ignore[union-attr]
+    turns = tuple(found.turns[0] for _ in range(500))
+    long = replace(found, turns=tuple(replace(t, index=n) for n, t in enumerate(turns)))
+
+    async def stored(*_: object) -> object:
+        return long
+
+    parts.store.session = stored
+    begun = time.process_time()
+    html = client.http.get(f"/sessions/{session['id']}").text
+    assert time.process_time() - begun < 1
+    assert 'id="turn-499"' in html and 'id="turn-0"' not in html
+
+
+@pytest.mark.browser
+def test_the_first_words_are_painted_within_half_a_second_and_stay_where_they_are(
+    visit_with: Callable[..., Visit],
+) -> None:
+    painted = []
+    for _ in range(5):
+        page = visit_with(viewport={"width": 1280, "height": 860}).open("/")
+        painted.append(
+            page.evaluate(
+                """() => new Promise((done) => new PerformanceObserver((list) => {
+                done(list.getEntriesByName('first-contentful-paint')[0].startTime);
+                }).observe({ type: 'paint', buffered: true }))"""
+            )
+        )
+        if painted[-1] < 500:
+            break
+    shifted = page.evaluate(
+        """() => new Promise((done) => { let all = 0; new PerformanceObserver((list) => {
+        for (const e of list.getEntries()) all += e.value; }).observe(
+        { type: 'layout-shift', buffered: true }); setTimeout(() => done(all), 200); })"""
+    )
+    assert min(painted) < 500, painted
+    assert shifted < 0.05

@@ -42,7 +42,7 @@ def finished(page: Page, turns: int) -> None:
     """Wait until so many turns have ended, all of them well."""
     ended = page.locator(".turn:is(.complete, .partial, .failed)")
     expect(ended).to_have_count(turns, timeout=ANSWER_MS)
-    expect(page.locator("#stop")).to_be_hidden()
+    expect(page.locator("#stop")).to_be_hidden(timeout=ANSWER_MS)
     assert page.locator(".turn:is(.partial, .failed) .problem").all_inner_texts() == []
 
 
@@ -81,6 +81,8 @@ def test_rewrite_shows_a_sheet_for_each_reader_and_the_fate_of_every_fact(visit:
     page.keyboard.press("ArrowRight")
     expect(sheet).to_be_hidden()
     visit.check_both_themes()
+    page.set_viewport_size({"width": 320, "height": 640})
+    visit.check_both_themes()
 
 
 def test_star_tags_the_learners_own_sentences_and_hears_an_objection(visit: Visit) -> None:
@@ -90,6 +92,8 @@ def test_star_tags_the_learners_own_sentences_and_hears_an_objection(visit: Visi
     expect(page.locator(".tagged")).to_have_count(4)
     expect(page.locator(".tagged.situation select")).to_have_value("situation")
     expect(page.locator(".part")).to_have_count(4)
+    visit.check_both_themes()
+    page.set_viewport_size({"width": 320, "height": 640})
     visit.check_both_themes()
 
     page.locator(".tagged select").last.select_option("none")
@@ -138,6 +142,11 @@ def test_a_session_goes_on_is_renamed_and_is_deleted(visit: Visit) -> None:
     expect(page).to_have_url(address)
     expect(page.locator(".turn.complete")).to_have_count(1)
     page.get_by_role("link", name="Sessions").click()
-    row.locator("summary", has_text="Delete").click()
-    row.get_by_role("button", name="Delete it").click()
-    expect(page.locator(f"[data-session='{address.rpartition('/')[2]}']")).to_have_count(0)
+    here = page.locator(f"[data-session='{address.rpartition('/')[2]}']")
+    here.get_by_role("button", name="Delete").click()
+    expect(here).to_have_count(0)
+    visit.check_both_themes()
+    page.get_by_role("button", name="Undo").click()
+    expect(here).to_have_count(1)
+    here.get_by_role("button", name="Delete").click()
+    expect(here).to_have_count(0)

@@ -1,9 +1,10 @@
 """The whole way by keys alone."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.test_four_jobs import ANSWER, MESSAGE, QUESTION, STORY, finished
 
 pytestmark = pytest.mark.browser
 
@@ -56,3 +57,86 @@ def test_a_chosen_theme_stays(visit: Visit) -> None:
             page.locator("#theme").press("Enter")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+MAX_TABS = 120
+OUTLINE = "getComputedStyle(document.activeElement).outlineWidth"
+
+
+def tab_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
+    """Press Tab until this has the focus, and see that the focus can be seen."""
+    for _ in range(MAX_TABS):
+        page.keyboard.press(key)
+        if wanted.evaluate("e => e === document.activeElement"):
+            assert page.evaluate(OUTLINE) == "3px"
+            return
+    raise AssertionError(f"{wanted} is not reached by {key}")
+
+
+def go_to(page: Page, job: str) -> None:
+    """Open a job from the menu at the top of the page."""
+    page.keyboard.press("Control+Home")
+    tab_to(page, page.get_by_role("navigation", name="Main").get_by_role("link", name=job))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def say(page: Page, words: str) -> None:
+    page.keyboard.press("/")
+    expect(page.locator("#message")).to_be_focused()
+    page.keyboard.insert_text(words)
+    page.keyboard.press("Enter")
+
+
+def test_all_four_jobs_are_done_without_a_mouse(visit: Visit) -> None:
+    page = visit.open("/")
+    go_to(page, "Ask")
+    say(page, QUESTION)
+    finished(page, 1)
+    tab_to(page, page.locator(".cite").first, "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("article.source").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".cite").first).to_be_focused()
+
+    page.goto(f"{visit.base}/rewrite")
+    tab_to(page, page.get_by_role("checkbox", name="Engineering leads"))
+    page.keyboard.press("Space")
+    page.locator("body").press("Escape")
+    tab_to(page, page.locator("#message"), "Shift+Tab")
+    page.keyboard.insert_text(MESSAGE)
+    page.keyboard.press("Enter")
+    finished(page, 1)
+    tab_to(page, page.locator("[role=tab][aria-selected=true]"), "Shift+Tab")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tabpanel", name="Engineering leads")).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    sheet = page.get_by_role("tabpanel", name="Executives")
+    tab_to(page, sheet.get_by_label("Clean"))
+    page.keyboard.press("ArrowRight")
+    expect(sheet.locator(".changes")).to_be_visible()
+
+    page.goto(f"{visit.base}/star")
+    say(page, STORY)
+    finished(page, 1)
+    tab_to(page, page.locator(".tagged select").last, "Shift+Tab")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".tagged select").last).to_have_value("none")
+    tab_to(page, page.get_by_role("button", name="Score again with my labels"))
+    page.keyboard.press("Enter")
+    finished(page, 2)
+
+    page.goto(f"{visit.base}/interview")
+    tab_to(page, page.locator("#option-problem"))
+    page.keyboard.type("URL sh")
+    tab_to(page, page.locator("#send"))
+    page.keyboard.press("Enter")
+    finished(page, 1)
+    expect(page.locator("#message")).to_be_focused()
+    page.keyboard.insert_text(ANSWER)
+    page.keyboard.press("Enter")
+    finished(page, 2)
+    tab_to(page, page.get_by_role("button", name="Finish"))
+    page.keyboard.press("Enter")
+    finished(page, 3)
+    expect(page.get_by_role("region", name="Scorecard")).to_be_visible()

@@ -78,6 +78,7 @@ export class Composer {
   }
 
   keep() {
+    if (!this.text) delete this.next;
     kept.set(this.key, this.text ? { text: this.text } : null);
   }
 

@@ -17,8 +17,7 @@ const themeButton = $("#theme");
 function showTheme(theme) {
   if (theme) root.dataset.theme = theme;
   else delete root.dataset.theme;
-  $(".sr", themeButton).textContent = `Theme: ${THEMES[theme]}`;
-  themeButton.title = `Theme: ${THEMES[theme]}`;
+  $(".sr", themeButton).textContent = themeButton.title = `Theme: ${THEMES[theme]}`;
 }
 
 themeButton.addEventListener("click", () => {
@@ -34,18 +33,22 @@ themeButton.addEventListener("click", () => {
 showTheme(root.dataset.theme ?? "");
 themeButton.hidden = false;
 
-// --- help and single keys
+// --- help, and the settings in it
 
 const help = $("#help");
-const singleKeys = $("#single-keys");
 $("#help-open").hidden = false;
 $("#help-open").addEventListener("click", () => help.showModal());
-singleKeys.checked = kept.get("single-keys") ?? true;
-singleKeys.addEventListener("change", () => kept.set("single-keys", singleKeys.checked));
+for (const input of $$("[data-setting]")) {
+  const value = input.type === "checkbox" ? "checked" : "value";
+  const show = () => input.id === "whole" && root.toggleAttribute("data-whole", input.checked);
+  input[value] = kept.get(input.id) ?? input[value];
+  input.addEventListener("change", () => kept.set(input.id, input[value], show()));
+  show();
+}
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, dialog, [contenteditable]");
-  if (typing || !singleKeys.checked || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (typing || !$("#single-keys").checked || event.ctrlKey || event.metaKey || event.altKey) return;
   const box = $("#message") ?? $("#q");
   if (event.key === "?") help.showModal();
   else if (event.key === "/" && box && box.offsetParent) {

@@ -1,12 +1,11 @@
 // A conversation: begins the session, sends turns, draws what streams back, stops, retries.
 
-import { Problem, call, events } from "./api.js";
+import { Problem, call, drawn, events } from "./api.js";
 import { startClock } from "./clock.js";
 import { Composer } from "./composer.js";
-import { $, $$, h, stage } from "./dom.js";
-import { listenTo, settle } from "./evidence.js";
+import { $, $$, h, mount, stage } from "./dom.js";
 import { model } from "./main.js";
-import { LiveTurn } from "./transcript.js";
+import { LiveTurn, listenTo, settle } from "./turn.js";
 
 const state = JSON.parse($("#state").textContent);
 const transcript = $("#transcript");
@@ -81,7 +80,7 @@ async function run(words, task) {
 
 // --- sending
 
-function submit(action = "say", options = null) {
+function submit(action = composer.next ?? "say", options = null) {
   const message = WITH_WORDS.includes(action) ? composer.text.trim() : "";
   const begins = state.opens && !session;
   const silent = !WITH_WORDS.includes(action) || state.silence || begins;
@@ -113,7 +112,7 @@ async function ensureSession(signal) {
 
 async function exchange(body, signal) {
   const button = $(`[data-action="${body.action}"]`, form);
-  const live = new LiveTurn(body.message, body.message ? "" : (button?.textContent ?? (body.action === "retag" ? "Scored again with my own labels" : "Silence")));
+  const live = new LiveTurn(body.message, button?.textContent ?? (body.action === "retag" ? "Scored again with my own labels" : "Silence"));
   transcript.append(live.element);
   live.element.scrollIntoView({ block: "start" });
   body.client_id = composer.clientId(JSON.stringify([session.id, state.turns, body]));
@@ -195,12 +194,10 @@ async function stop() {
 }
 
 /** While the model is still coming: the passages alone. */
-async function search(words) {
-  await run("Searching the chapter", async (signal) => {
-    const { passages } = await call(`/api/search?k=5&q=${encodeURIComponent(words)}`, { signal });
-    const rows = passages.map((p) => h("li", {}, h("a", { href: p.href }, p.heading_path.slice(-2).join(" › ")), h("p", { class: "passage" }, p.text)));
-    $("#found").replaceChildren(h("h2", { class: "cue" }, "From the chapter"), h("p", {}, "The model is still on its way. These passages are nearest; send the question again for an answer."), h("ol", { class: "found" }, ...rows));
-    stage(`${passages.length} passages`);
+function search(words) {
+  return run("Searching the chapter", async (signal) => {
+    mount($("#found"), await drawn(`/search?q=${encodeURIComponent(words)}`, { signal }));
+    stage($("#found h2").textContent);
   });
 }
 
@@ -252,8 +249,9 @@ function on(selector, deed) {
     });
 }
 
-function suggest(words) {
+function suggest(words, action) {
   composer.text = words;
+  composer.next = action;
   composer.box.focus();
 }
 
