@@ -139,4 +139,6 @@ def test_all_four_jobs_are_done_without_a_mouse(visit: Visit) -> None:
     tab_to(page, page.get_by_role("button", name="Finish"))
     page.keyboard.press("Enter")
     finished(page, 3)
+    tab_to(page, page.locator("summary", has_text="Show the scorecard"))
+    page.keyboard.press("Enter")
     expect(page.get_by_role("region", name="Scorecard")).to_be_visible()

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from server.api.app import create_app
 from server.config import Settings
-from server.serving import _log_as
+from server.logs import log_as
 from server.wiring import Parts
 from tests.corpus.bag import BagEmbedder
 from tests.faults.scripted import scripted
@@ -100,7 +100,7 @@ def test_s13_a_traceback_in_the_log_shows_code_and_no_values(settings: Settings,
     written = io.StringIO()
     before = structlog.get_config()
     with redirect_stderr(written):
-        _log_as(form)
+        log_as(form)
         app = create_app(parts)
         with TestClient(
             app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False

@@ -1,6 +1,6 @@
 // The HTTP API: calls, failures as words, and the reader of event streams.
 
-/** A failure as the API or the network tells it; its message is written for the learner. */
+/** A failure; its message is written for the learner. */
 export class Problem extends Error {
   constructor(detail, status = 0) {
     super(detail);
@@ -35,7 +35,7 @@ export async function drawn(path, options) {
   return (await request(path, { ...options, accept: "text/html" })).text();
 }
 
-/** The events of a turn. An answer in plain JSON counts as its final event. */
+/** The events of a turn; plain JSON counts as the final one. */
 export async function* events(path, body, signal) {
   const response = await request(path, { method: "POST", body, signal, accept: "text/event-stream" });
   if (!response.headers.get("Content-Type").startsWith("text/event-stream")) {

@@ -27,7 +27,7 @@ export function reachTables(root) {
   for (const table of $$(".prose table", root)) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
 }
 
-/** What this browser remembers; silently nothing where storage is forbidden. */
+/** What this browser remembers; nothing where storage is forbidden. */
 export const kept = {
   get(name) {
     try {
