@@ -225,7 +225,9 @@ class Indexing:
         while True:
             wait_s = RETRY_S if self.failure else self._room.look_every_s
             try:
-                await asyncio.wait_for(self._changed.wait(), wait_s)
+                # Not wait_for: in Python 3.11 it loses a cancellation that comes as the wait ends.
+                async with asyncio.timeout(wait_s):
+                    await self._changed.wait()
                 return
             except TimeoutError:
                 if self.failure or not self._dense:

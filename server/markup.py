@@ -130,7 +130,7 @@ def _without_dead_links(children: Iterable[Token]) -> Iterator[Token]:
 
 Kind = Literal["block", "tail"]
 
-_REDRAW_EVERY = 4  # pushes
+_REDRAW_EVERY = 5  # pushes
 _REDRAW_SHARE = 16  # a long tail is redrawn only when it grew by this part of itself
 _HELD_BACK = 200  # characters; a mark that stays open longer is shown as it is
 _OPEN_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)

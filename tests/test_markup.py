@@ -193,7 +193,7 @@ def test_a_finished_paragraph_is_shown_before_the_next_is():
 
 def tail_of(text):
     stream = StreamedMarkup()
-    events = [event for piece in (text, "", "", "") for event in stream.push(piece)]
+    events = [event for piece in (text, "", "", "", "") for event in stream.push(piece)]
     return events[-1]
 
 

@@ -34,7 +34,7 @@ class Tracing:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        id = secrets.token_hex(6)
+        id = secrets.token_hex(8)
         clear_contextvars()
         bind_contextvars(request_id=id)
         began, status = time.monotonic(), 0

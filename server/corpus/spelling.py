@@ -16,6 +16,7 @@ from server.config import ROOT
 from server.text import STOP_WORDS
 
 MIN_LETTERS = 4
+MAX_LETTERS = 40  # a longer row of letters is no word
 LONG_WORD = 8  # letters from which two slips are believed, below it one
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = frozenset("aeiou")
@@ -49,7 +50,8 @@ class Speller:
 
         Two words when they were written without the space between.
         """
-        if len(word) < MIN_LETTERS or not word.isalpha() or word in english_words():
+        long_enough = MIN_LETTERS <= len(word) <= MAX_LETTERS
+        if not long_enough or not word.isalpha() or word in english_words():
             return (word,)
         near = self._nearest(word)
         return (near,) if near else self._parts(word) or (word,)
@@ -129,4 +131,4 @@ def _neighbours() -> dict[str, str]:
 def _letter_counts(words: Iterable[str]) -> npt.NDArray[np.int8]:
     """How often each letter occurs in each word, shape (words, 26)."""
     made = [[word.count(chr(97 + n)) for n in range(26)] for word in words]
-    return np.array(made, dtype=np.int8).reshape(-1, 26)
+    return np.minimum(made, 127).astype(np.int8).reshape(-1, 26)

@@ -39,6 +39,11 @@ def test_what_is_english_or_like_nothing_stays(word):
     assert SPELLER.corrected(word) == (word,)
 
 
+def test_a_row_of_letters_is_no_word_and_no_harm():
+    assert SPELLER.corrected("a" * 9_000) == ("a" * 9_000,)
+    assert Speller({"a" * 300: 1, "roadmap": 1}).corrected("raodmap") == ("roadmap",)
+
+
 def test_words_written_together_are_taken_apart():
     assert SPELLER.corrected("dualtrack") == ("dual", "track")
 

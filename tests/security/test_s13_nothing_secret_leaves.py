@@ -143,5 +143,5 @@ def test_s13_a_failing_models_line_in_the_log_has_the_requests_number(service: S
     number = answer.headers["x-request-id"]
     lines = [json.loads(x) for x in service.logged().splitlines() if x.startswith("{")]
     mine = [line for line in lines if line.get("request_id") == number]
-    assert mine and all(line["event"] == "model call failed" for line in mine)
+    assert "model call failed" in [line["event"] for line in mine]
     assert WORDS not in service.logged()
