@@ -20,6 +20,7 @@ import respx
 from fastapi.testclient import TestClient
 
 from server.config import ROOT, Settings
+from tests.chromium import chromium  # noqa: F401  (a fixture)
 from tests.recorder import RECORDINGS, Recorder, RecordingMissedError
 from tests.replay import replaying
 from tests.vectors import StoredVectors, UnkeptIndex

@@ -17,9 +17,9 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from server.config import ROOT
-from tests.browser.conftest import ARGS, CHROMIUM
 from tests.browser.picture import small_png
 from tests.browser.test_four_jobs import MESSAGE, OFF_TOPIC, QUESTION, STORY, finished, send
+from tests.chromium import ARGS, CHROMIUM
 from tests.conftest import home_in, served
 from tests.recorder import RECORDINGS, Recorder
 from tests.vectors import StoredVectors

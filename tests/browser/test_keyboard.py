@@ -85,6 +85,8 @@ def say(page: Page, words: str) -> None:
     page.keyboard.press("/")
     expect(page.locator("#message")).to_be_focused()
     page.keyboard.insert_text(words)
+    # Until the page knows that the model is there, it waits, and says so.
+    expect(page.locator("#send")).to_have_attribute("aria-disabled", "false")
     page.keyboard.press("Enter")
 
 

@@ -78,12 +78,15 @@ def test_r8_a_silent_model_is_not_waited_for_beyond_its_limits(
     }
     upstream.choices_too = mode == "star"
     limits = dict.fromkeys("abc", FIRST_TOKEN_S) | {"d": IDLE_S, "e": TOTAL_S}
-    story = "We lost payments last spring. I owned the flow. It went well and all were happy."
+    # The sentence that the model is asked about has the letter.
+    story = (
+        "Last spring our payments failed. I owned the flow. We moved it to a queue of ours"
+    )
     text = QUESTION if mode == "ask" else story
 
     def timed(letter: str) -> tuple[str, dict[str, Any], float]:
         session, began = service.open(mode), time.monotonic()
-        turn = service.send(session, f"{text} «{letter}»").json()
+        turn = service.send(session, f"{text} «{letter}».").json()
         return letter, turn, time.monotonic() - began
 
     with ThreadPoolExecutor(5) as many:

@@ -14,7 +14,6 @@ from server.config import ROOT, Settings
 from server.events import Event
 from server.markup import html_from
 from server.wiring import Parts
-from tests.browser.conftest import chromium  # noqa: F401  (a fixture)
 from tests.corpus.bag import BagEmbedder
 from tests.security.payloads import BY_KIND, PAYLOADS
 from tests.security.safety import TAGS
@@ -132,7 +131,7 @@ class Watched:
 
 
 @pytest.fixture
-def watched(chromium: Browser, service: Service):  # noqa: F811
+def watched(chromium: Browser, service: Service):
     context = chromium.new_context()
     yield Watched(context.new_page(), service.address)
     context.close()
