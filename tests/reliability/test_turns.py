@@ -79,9 +79,7 @@ def test_r8_a_silent_model_is_not_waited_for_beyond_its_limits(
     upstream.choices_too = mode == "star"
     limits = dict.fromkeys("abc", FIRST_TOKEN_S) | {"d": IDLE_S, "e": TOTAL_S}
     # The sentence that the model is asked about has the letter.
-    story = (
-        "Last spring our payments failed. I owned the flow. We moved it to a queue of ours"
-    )
+    story = "Last spring our payments failed. I owned the flow. We moved it to a queue of ours"
     text = QUESTION if mode == "ask" else story
 
     def timed(letter: str) -> tuple[str, dict[str, Any], float]:
