@@ -38,7 +38,7 @@ def built_in_chapter() -> Chapter:
     """Our own edition of the chapter, with what we know of the questions that it answers."""
     text = (ROOT / "corpus" / "chapter.md").read_text(encoding="utf-8")
     hints = [one for name in HINTS for one in hints_in(ROOT / "corpus" / name)]
-    known = answerability_in(ROOT / "corpus" / "answerability.json")
+    known = answerability_in(ROOT / "corpus" / "answerability.npz")
     return replace(chapter_from(text, id=CHAPTER_ID), hints=tuple(hints), answerability=known)
 
 

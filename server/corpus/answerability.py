@@ -1,13 +1,13 @@
 """Whether a question is one that a chapter answers, as told by its vector alone.
 
-A logistic regression over the question's embedding, trained for one chapter and one embedding
-model on questions that the chapter is known to answer, and not to (`greenroom eval answerable`).
-It knows nothing of passages: it has seen which things are told of which topic.
+A support vector machine with a Gaussian kernel over the question's embedding, trained for one
+chapter and one embedding model on questions that the chapter is known to answer, and not to
+(`greenroom eval answerable`). It knows nothing of passages: it has seen which things are told of
+which topic, and a question near those that are answered is likelier to be.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,35 +16,54 @@ import numpy.typing as npt
 
 from server.errors import ConfigurationError
 
+Floats = npt.NDArray[np.float32]
+
 
 @dataclass(frozen=True, eq=False)
 class Answerability:
-    """Weights of shape (dimension,), for vectors of models whose name holds `embedding`."""
+    """What is kept of n known questions, for vectors of models whose name holds `embedding`.
+
+    A vector of shape (dimension,) is moved by `mean` and turned onto `axes`, shape (d, dimension);
+    `known`, shape (n, d), are the questions there and `weights`, shape (n,), what each counts;
+    `width` is the kernel's: exp(-width · squared distance). The sum and `bias` are in nats.
+    """
 
     embedding: str
-    weights: npt.NDArray[np.float64]
+    mean: Floats
+    axes: Floats
+    known: Floats
+    weights: Floats
+    width: float
     bias: float
 
     def fits(self, embedding: str | None) -> bool:
         """Whether the weights are for the vectors of this model."""
         return embedding is not None and self.embedding in embedding
 
-    def log_odds(self, vector: npt.NDArray[np.float32]) -> float:
+    def log_odds(self, vector: Floats) -> float:
         """That the question with this vector, of length 1, is answered; in nats."""
-        return float(self.weights @ vector + self.bias)
+        own = self.axes @ (vector - self.mean)
+        apart = ((self.known - own) ** 2).sum(axis=1)
+        return float(self.weights @ np.exp(-self.width * apart) + self.bias)
 
 
 def answerability_in(path: Path) -> Answerability:
-    """The weights of a file: `{"embedding": name, "bias": number, "weights": [number]}`.
+    """The weights of an .npz file with the fields of Answerability.
+
+    `known` is kept there in 8 bits, with the `step` of one.
 
     Raises:
         ConfigurationError: it holds no such thing.
     """
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        weights = np.asarray(found["weights"], dtype=np.float64)
-        if weights.ndim != 1:
-            raise ValueError("`weights` must be a list of numbers")
-        return Answerability(str(found["embedding"]), weights, float(found["bias"]))
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        with np.load(path, allow_pickle=False) as kept:
+            known = kept["known"].astype(np.float32) * np.float32(kept["step"])
+            mean, axes, weights = (
+                kept[name].astype(np.float32) for name in ("mean", "axes", "weights")
+            )
+            if known.shape != (len(weights), len(axes)) or axes.shape[1:] != mean.shape:
+                raise ValueError("the shapes do not go together")
+            told = (float(kept["width"]), float(kept["bias"]))
+            return Answerability(str(kept["embedding"]), mean, axes, known, weights, *told)
+    except Exception as error:  # numpy raises what zipfile, its parser and its casts do
         raise ConfigurationError(f"{path} holds no weights: {error!r}") from error

@@ -15,7 +15,6 @@ _FIGURE = re.compile(r"[A-Za-z]*\d+(?:[.,:/-]\d+)*[%xX]?")
 _LIST_NUMBER = re.compile(r"(?m)^[ \t]*\d{1,3}[.)](?=\s)")
 _RANGE = re.compile(r"(?<=\d) ?(?:to|–|—|-) ?(?=\d)")
 _ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
-_ROW = re.compile(r"[^:;\n]+: [^;\n]+(?:; [^:;\n]+: [^;\n]*)+")
 _ITEM = re.compile(r"[ \t]*(?:[-*•+]|\d{1,3}[.)])[ \t]+")
 _LABEL_END = re.compile(r" [-–—] |: ")
 MAX_LABEL_WORDS = 8
@@ -91,11 +90,23 @@ def names(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=CACHED)
 def cells_of(line: str) -> tuple[Cell, ...]:
-    """The cells of a table's row, ``Header: cell; Header: cell``; empty for any other line."""
-    if not _ROW.fullmatch(line):
+    """The cells of a table's row, ``Header: cell; Header: cell``; empty for any other line.
+
+    A cell may hold a semicolon itself: what has no header after it goes on with the cell before.
+    """
+    parts = line.split("; ")
+    if "\n" in line or any(";" in part for part in parts):
         return ()
-    pairs = (part.split(": ", 1) for part in line.split("; "))
-    return tuple(Cell(pair[0].strip(), pair[-1].strip()) for pair in pairs if len(pair) == 2)
+    cells: list[Cell] = []
+    for part in parts:
+        header, colon, text = part.partition(": ")
+        if colon and header.strip() and ":" not in header:
+            cells.append(Cell(header.strip(), text.strip()))
+        elif cells:
+            cells[-1] = Cell(cells[-1].header, f"{cells[-1].text}; {part.strip()}")
+        else:
+            return ()
+    return tuple(cells) if len(cells) > 1 and cells[0].text else ()
 
 
 def is_item(line: str) -> bool:

@@ -77,7 +77,7 @@ def test_more_evidence_never_makes_an_answer_less_likely(more):
         earlier=True,
         unknowable=True,
     )
-    assert grounding(replace(little, **more)) > grounding(little)
+    assert grounding(replace(little, **more)) >= grounding(little)
 
 
 def test_a_sure_line_is_enough_and_a_far_one_is_not():
@@ -86,7 +86,7 @@ def test_a_sure_line_is_enough_and_a_far_one_is_not():
 
 
 @pytest.mark.parametrize(
-    ("answerable", "met", "reads"), [(2.0, 1.0, False), (-3.0, 0.0, False), (-0.5, 0.5, True)]
+    ("answerable", "met", "reads"), [(2.0, 1.0, False), (-3.0, 0.0, False), (0.5, 0.5, True)]
 )
 def test_the_model_reads_only_what_is_not_clear(answerable, met, reads):
     signs = Signs(None, cosine=0.6, names=0, met=met, contrast=0.5, answerable=answerable)

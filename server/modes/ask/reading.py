@@ -32,8 +32,8 @@ from server.records import Passage
 
 # Of the lines that are read; docs/ask.md has how often so many hold the answer.
 MAX_WORDS = 80
-ALREADY_TOLD = 0.5
-OWN_WORDS = 0.35  # for a line with all the words that a follow-up brings itself
+ALREADY_TOLD = 0.9
+OWN_WORDS = 0.6  # for a line with all the words that a follow-up brings itself
 _ASKS_OF_TOPICS = re.compile(
     r"\b(?:concepts|topics?|prerequisites?|contents|covered)\b"
     r"|\b(?:chapter|book|course)\b.*\bcovers?\b",
@@ -72,7 +72,7 @@ def reading_of(
     # Alone, a line that leads into a list answers nothing.
     ranked = [line for line in ranked if not is_lead(line.text)] or ranked
     asked = question if names_row(question, ranked) else f"{earlier}\n{question}"
-    rows = rows_asked(asked, ranked)
+    rows = rows_asked(asked, ranked, own=question)
     kept = within(without_other_rows(ranked, rows), MAX_WORDS)
     return Reading(tuple(passages), tuple(kept), rows=tuple(rows))
 

@@ -18,8 +18,10 @@ def names_row(question: str, ranked: Sequence[Line]) -> bool:
     return bool(rows_asked(question, ranked))
 
 
-def rows_asked(asked: str, ranked: Sequence[Line]) -> list[Line]:
+def rows_asked(asked: str, ranked: Sequence[Line], *, own: str = "") -> list[Line]:
     """The rows that share most with what is asked, when the nearest line is one of a table.
+
+    `own` is what a follow-up itself asks: where it names a column, it names them all.
 
     A row's first cell is its name, so words of it count twice. Words that stand in every row of
     the table, or in its headers, tell no rows apart.
@@ -36,8 +38,13 @@ def rows_asked(asked: str, ranked: Sequence[Line]) -> list[Line]:
     nearest = max((line.near for line in tied), default=0.0)
     chosen = [line for line in tied if line.near >= nearest - ROW_MARGIN]
     if not chosen or len(chosen) > MAX_ROWS or len(tied) == len(table):
-        return [cut(first, asked)] if _stands_out(first, table) else []
-    return [cut(line, asked) for line in sorted(chosen, key=lambda line: line.at)]
+        chosen = [first] if _stands_out(first, table) else []
+    return [_cut_for(line, own, asked) for line in sorted(chosen, key=lambda line: line.at)]
+
+
+def _cut_for(line: Line, own: str, asked: str) -> Line:
+    row = cut(line, own) if own else line
+    return row if is_cut(row) else cut(line, asked)
 
 
 def _stands_out(first: Line, table: Sequence[Line]) -> bool:

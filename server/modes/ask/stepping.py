@@ -13,7 +13,9 @@ _ON = re.compile(
     rf"\bnext {_PLACE}\b|\b(?:comes?|happens?|follows?|goes|is|what['’]?s) (?:\w+ )?(?:\w+ )?next\b"
     rf"|\b(?:comes?|happens?|follows?) (?:\w+ )?after\b|\b(?:and )?after (?:that|this|it)\b"
     rf"|\bone {_PLACE}? ?(?:up|higher|further|later|above)\b|\bthe {_PLACE} (?:after|above)\b"
-    r"|^\W*(?:and )?(?:the )?next\W*$",
+    r"|^\W*(?:ok(?:ay)?\W+)?(?:and )?(?:(?:the )?next|then(?: what)?|what then|what next)\W*$"
+    rf"|\band then\W+which {_PLACE}\b|\bwhich {_PLACE} (?:follows|is next|comes next)\b"
+    rf"|\bafter (?:that|this) {_PLACE}\b",
     re.IGNORECASE,
 )
 _BACK = re.compile(
@@ -26,7 +28,9 @@ _INSTEAD = re.compile(
     r"\b(?:what about|how about|same (?:for|with|thing for))\b|\bfor\b|\bthe \w+ one\b"
 )
 _OF_THE_SAME = re.compile(r"\b(?:it|its|they|them|their|that one|this one|those|these)\b", re.I)
+_THAT_ONE = re.compile(r"\b(?:that|this) one\b", re.IGNORECASE)
 MIN_SHARE = 0.5  # of a line's stems that the reply must hold to be about that line
+ALL_BUT_TOLD = 0.6  # from which nothing in the line is news
 
 
 def stepped_to(question: str, reply: str, lines: Sequence[Line]) -> Line | None:
@@ -44,14 +48,16 @@ def stepped_to(question: str, reply: str, lines: Sequence[Line]) -> Line | None:
 
 
 def told_before(question: str, reply: str, lines: Sequence[Line]) -> list[Line]:
-    """The lines that the answer before was about, where the question asks for another instead.
+    """The lines that need not be told again: what the answer before said, or was about.
 
-    "And for designers?" does; "How do I prepare for that one?" asks on about the same.
+    "And for designers?" asks for another line than the one that the answer was about, "why?" for
+    one that was not said; "How do I prepare for that one?" asks on about the same.
     """
-    if not reply or not _INSTEAD.search(question.lower()) or _OF_THE_SAME.search(question):
+    if not reply or _THAT_ONE.search(question):
         return []
+    instead = _INSTEAD.search(question.lower()) and not _OF_THE_SAME.search(question)
     said = stems_of(reply)
-    return [line for line in lines if _share(line, said) >= MIN_SHARE]
+    return [li for li in lines if _share(li, said) >= (MIN_SHARE if instead else ALL_BUT_TOLD)]
 
 
 def _share(line: Line, said: frozenset[str]) -> float:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from server.judging.wording import cells_of
 from server.modes.ask.listing import wants_list
 from server.modes.ask.reading import MAX_WORDS, reading_of
 from tests.checks.chapter_passages import FRAMEWORK, LEVELS, SPLIT, STORIES, passage
@@ -151,6 +152,30 @@ def test_a_follow_up_for_another_passes_over_the_line_told_before():
     same = reading_of("How long is that one?", found, reply=told)
     assert another.lines[0].text.startswith("- Quarterly")
     assert same.lines[0].text.startswith("- Daily")
+
+
+def test_what_the_answer_before_has_said_is_not_said_again():
+    text = (
+        "- On-call - Knowing how heavy it is lets you decide with empathy.\n"
+        "- Estimates - Your planning depends on how the team makes them."
+    )
+    found = [near(passage("h", ["Dynamics"], text), 0.9, 0.5)]
+    told = "Knowing how heavy on-call is lets you decide with empathy."
+    reading = reading_of("why are estimates my business?", found, reply=told)
+    assert reading.lines[0].text.startswith("- Estimates")
+
+
+def test_a_column_that_a_follow_up_names_counts_for_more_than_the_one_before():
+    found = [near(LEVELS, 0.5, 0.9, 0.2)]
+    told = reading_of("What is the response?", found, earlier="Who is involved at 2?", reply="x")
+    assert "Involve" not in told.rows[0].shown and "Response" in told.rows[0].shown
+
+
+def test_a_cell_with_a_semicolon_is_one_cell():
+    row = "Quarter: Q3; Goal: Build a project; read it through; Hours: 4"
+    assert [cell.text for cell in cells_of(row)] == ["Q3", "Build a project; read it through", "4"]
+    assert cells_of("Quarter: Q3; read it through") == ()
+    assert cells_of("Say so; then: stop; and: go") == ()
 
 
 def test_a_list_that_is_named_by_its_number_is_read_whole_though_an_item_is_nearer():
