@@ -353,7 +353,8 @@ def states(studio: Studio) -> None:
     with studio.page(java_script_enabled=False) as page:
         page.goto("/ask")
         page.get_by_role("button", name="Send").click()
-        page.screenshot(path=FOLDER / "refused-without-scripts.png")
+        page.get_by_role("alert").get_by_text("empty").wait_for()
+        studio.take(page, "refused-without-scripts")
 
 
 def _downloading(route: Any) -> None:
