@@ -38,7 +38,8 @@ def test_forced_colours_leave_every_mark_to_be_told_from_the_next(
     )
     kinds = page.locator(".tagged").evaluate_all("all => all.map((e) => e.className)")
     assert len(set(lines)) == len(set(kinds)) > 1
-    here, other = page.locator(".jobs [aria-current]"), page.locator(".jobs a:not([aria-current])").first
+    here = page.locator(".jobs [aria-current]")
+    other = page.locator(".jobs a:not([aria-current])").first
     line = "borderBottomColor"
     assert here.evaluate(STYLE, line) != other.evaluate(STYLE, line)
     assert (visit.violations(), visit.sideways()) == ([], 0)
