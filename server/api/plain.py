@@ -192,6 +192,7 @@ def _again(
     """The page as it was, with what the learner wrote and what was wrong."""
     problem = problem_for(error)
     options = options_in(option_controls(request, mode, {}), form)
-    filled = Filled(text_of(form, "message"), options, problem["detail"])
+    reason = problem["detail"].removeprefix("message: ")
+    filled = Filled(text_of(form, "message"), options, reason[:1].upper() + reason[1:] + ".")
     shown = session_json(session) if session else None
     return chat_page(request, mode, session=shown, filled=filled, status=problem["status"])

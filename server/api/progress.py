@@ -108,9 +108,11 @@ def _shown(line: Mapping[str, Any] | None) -> int | None:
 
 
 def _svg(course: Course) -> str:
-    height = TOP + LANE * len(course.lines) + BOTTOM
+    # Lines without a level are told in words and in the table.
+    lines = [line for line in course.lines if any(n is not None for n in line.levels)]
+    height = TOP + LANE * len(lines) + BOTTOM
     xs = _xs(len(course.columns))
-    inside = [_lane(line, n, xs) for n, line in enumerate(course.lines)]
+    inside = [_lane(line, n, xs) for n, line in enumerate(lines)]
     first, last = course.columns[0].at, course.columns[-1].at
     inside.append(_text(LEFT, height - 5, f"{first:%-d %b %Y}", "start"))
     if len(course.columns) > 1:

@@ -27,6 +27,7 @@ from server.api.sources import (
 )
 from server.api.verdicts import badges, outcome, running
 from server.markup import html_from
+from server.text import sentences, words
 
 Json = Mapping[str, Any]
 
@@ -54,6 +55,12 @@ def sanitised(html: str) -> Markup:
 def rendered(markdown: str) -> Markup:
     """Markdown of a model or a learner as HTML, through the one renderer."""
     return sanitised(html_from(markdown))
+
+
+def measured(text: str) -> dict[str, int]:
+    """How long a text is: its words, and the words of its longest sentence."""
+    lengths = [len(words(s.text)) for s in sentences(text)]
+    return {"words": sum(lengths), "longest": max(lengths, default=0)}
 
 
 def blanks(html: str) -> Markup:
@@ -182,6 +189,7 @@ FILTERS = {
     "drawn": drawn,
     "in_chapter": in_chapter,
     "marked": marked,
+    "measured": measured,
     "newest_card": newest_card,
     "newly_covered": newly_covered,
     "of_status": of_status,

@@ -170,7 +170,7 @@ def warnings(stories: Sequence[Kept]) -> list[str]:
     said = []
     least, most = WANTED
     if len(stories) < least:
-        said.append(f"The chapter asks for {least} to {most} stories; here are {len(stories)}.")
+        said.append(f"The chapter asks for {least} to {most} stories; you have {len(stories)}.")
     if stories and not any(s.technical for s in stories):
         said.append("No story names a system, a method or a technical decision of yours.")
     return said + [_overused(s, n) for s, n in _leaned_on(stories) if n >= MAX_ALONE]

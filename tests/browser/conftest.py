@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 THEMES = ("light", "dark")
+# What is there at once on a quiet machine may take long on a busy one.
+expect.set_options(timeout=30_000)
 
 
 @dataclass

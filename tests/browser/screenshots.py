@@ -18,7 +18,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from server.config import ROOT
 from tests.browser.picture import small_png
-from tests.browser.test_four_jobs import MESSAGE, OFF_TOPIC, QUESTION, STORY, finished, send
+from tests.browser.test_four_jobs import (
+    ANSWER,
+    MESSAGE,
+    OFF_TOPIC,
+    QUESTION,
+    STORY,
+    finished,
+    send,
+)
+from tests.browser.test_interview import SKETCH
 from tests.chromium import ARGS, CHROMIUM
 from tests.conftest import home_in, served
 from tests.recorder import RECORDINGS, Recorder
@@ -30,8 +39,19 @@ CHAPTER = "/chapters/career-transition-and-technical-leadership"
 PLACED = "/study/growth?placed=1&start=2026-01-05&" + "&".join(
     f"have={name}.{n}" for name in ("foundational", "conversational") for n in range(3)
 )
-# Times and addresses differ from run to run.
+# Times and addresses differ from run to run; a clock that is copied stands still.
 STILL = """() => {
+  const today = new Date().toLocaleDateString('en-GB', { dateStyle: 'medium' });
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = texts.nextNode()); )
+    node.data = node.data.replace(today, '5 Jan 2026').replace(/, at \\d+:\\d\\d/, ', at 0:10');
+  for (const room of document.querySelectorAll('.room')) {
+    const still = room.cloneNode(true);
+    still.querySelector('.time').textContent = '44:00 left';
+    room.replaceWith(still);
+  }
+  for (const cell of document.querySelectorAll('.score td:last-child'))
+    cell.textContent = cell.textContent.replace(/^0:\\d\\d/, '0:10');
   for (const time of document.querySelectorAll('time')) time.textContent = '5 Jan 2026';
   for (const place of document.querySelectorAll('#where-words'))
     place.textContent = place.textContent.replace(/, 127.*/, '');
@@ -103,6 +123,10 @@ def pages(studio: Studio) -> None:
         ("study-framework", "/study/interview-framework?level=senior"),
         ("study-roadmap", "/study/roadmap?auth=4"),
         ("study-growth", PLACED),
+        ("sketch", "/sketch"),
+        ("stories-empty", "/stories"),
+        ("sessions-empty", "/sessions"),
+        ("progress-empty", "/progress"),
     ):
         with studio.page() as page:
             page.goto(path)
@@ -110,9 +134,21 @@ def pages(studio: Studio) -> None:
     with studio.page(color_scheme="dark") as page:
         page.goto("/study/roadmap?auth=4")
         studio.take(page, "study-roadmap-dark")
-    with studio.page(PHONE) as page:
-        page.goto("/study/roadmap?auth=4")
-        studio.take(page, "study-roadmap-phone")
+    for name, path in (
+        ("study-roadmap-phone", "/study/roadmap?auth=4"),
+        ("study-framework-phone", "/study/interview-framework"),
+        ("interview-phone", "/interview"),
+        ("ask-phone", "/ask"),
+        ("chapter-phone", CHAPTER),
+        ("audiences-phone", "/rewrite/audiences"),
+    ):
+        with studio.page(PHONE) as page:
+            page.goto(path)
+            studio.take(page, name)
+    for name, path in (("interview-dark", "/interview"), ("chapter-dark", CHAPTER)):
+        with studio.page(color_scheme="dark") as page:
+            page.goto(path)
+            studio.take(page, name)
     with studio.page() as page:
         page.goto("/ask")
         page.locator("#help-open").click()
@@ -180,6 +216,102 @@ def telling(studio: Studio, address: str) -> None:
         studio.take(page, "stories")
 
 
+def interviewing(studio: Studio) -> None:
+    """The room with its desk, the card covered and open, a part redone, replay and progress."""
+    with studio.page() as page:
+        page.goto("/interview")
+        page.locator("#option-problem").select_option("url_shortener")
+        page.get_by_role("button", name="Begin").click()
+        finished(page, 1)
+        send(page, ANSWER)
+        finished(page, 2)
+        address = page.url
+        studio.take(page, "room")
+    for name, size, media in (
+        ("room-dark", WIDE, {"color_scheme": "dark"}),
+        ("room-phone", PHONE, {}),
+    ):
+        with studio.page(size, **media) as page:
+            page.goto(address)
+            page.evaluate("scrollTo(0, document.body.scrollHeight)")
+            studio.take(page, name)
+    with studio.page() as page:
+        page.goto(address)
+        page.get_by_text("Notes and sketch").click()
+        page.get_by_label("Notes").fill("ask for the peak")
+        page.locator("#sketch").fill(SKETCH)
+        page.locator("#drawing svg").wait_for()
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        studio.take(page, "room-desk")
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        page.locator("#sketch").scroll_into_view_if_needed()
+        studio.take(page, "room-desk-phone")
+        page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+        send(page, "")
+        finished(page, 3)
+        page.get_by_role("button", name="Skip").click()
+        finished(page, 4)
+        page.get_by_role("button", name="Pause").click()
+        finished(page, 5)
+        studio.take(page, "room-paused")
+        page.get_by_role("button", name="Finish").click()
+        finished(page, 6)
+        page.get_by_text("The interview is over").scroll_into_view_if_needed()
+        studio.take(page, "card-covered")
+    judged(studio, address)
+
+
+def judged(studio: Studio, address: str) -> None:
+    """The card of a finished interview, and the pages that lead from it."""
+    with studio.page(PHONE) as page:
+        page.goto(address)
+        page.get_by_label("Overall").scroll_into_view_if_needed()
+        studio.take(page, "card-covered-phone")
+    with studio.page() as page:
+        page.goto(address)
+        page.get_by_label("Overall").select_option("2")
+        page.get_by_role("button", name="Compare with the scorecard").click()
+        card = page.get_by_role("region", name="Scorecard")
+        card.scroll_into_view_if_needed()
+        studio.take(page, "card")
+        page.locator(".dimension summary", has_text="Dispute").first.click()
+        page.locator(".dimension").first.scroll_into_view_if_needed()
+        studio.take(page, "card-dispute")
+    for name, size, media in (
+        ("card-dark", WIDE, {"color_scheme": "dark"}),
+        ("card-phone", PHONE, {}),
+        ("card-forced-colours", WIDE, {"forced_colors": "active"}),
+    ):
+        with studio.page(size, **media) as page:
+            page.goto(address)
+            page.locator(".score").last.evaluate("e => e.scrollIntoView()")
+            studio.take(page, name)
+    with studio.page() as page:
+        page.goto(address)
+        page.emulate_media(media="print")
+        studio.take(page, "card-print", whole=True)
+    for name, path in (
+        ("replay", f"{address}/replay?step=1"),
+        ("replay-card", f"{address}/replay?step=5"),
+        ("progress", "/progress"),
+    ):
+        with studio.page() as page:
+            page.goto(path)
+            studio.take(page, name, whole=True)
+    for name, path in (
+        ("replay-phone", f"{address}/replay?step=2"),
+        ("progress-phone", "/progress"),
+    ):
+        with studio.page(PHONE, color_scheme="dark") as page:
+            page.goto(path)
+            studio.take(page, name)
+    with studio.page() as page:
+        page.goto(address)
+        page.get_by_role("button", name="Redo this part").first.click()
+        page.get_by_label("Your second answer").scroll_into_view_if_needed()
+        studio.take(page, "card-redo")
+
+
 def lists(studio: Studio) -> None:
     """The list of sessions and the home page, once there is something to go on with."""
     with studio.page() as page:
@@ -218,6 +350,11 @@ def states(studio: Studio) -> None:
         page.locator("#message").press("Enter")
         page.get_by_role("alert").get_by_text("does not answer").wait_for()
         studio.take(page, "service-unreachable")
+    with studio.page(java_script_enabled=False) as page:
+        page.goto("/ask")
+        page.get_by_role("button", name="Send").click()
+        page.get_by_role("alert").get_by_text("empty").wait_for()
+        studio.take(page, "refused-without-scripts")
 
 
 def _downloading(route: Any) -> None:
@@ -246,6 +383,7 @@ def main() -> None:
                 studio, talk(studio, "/rewrite", MESSAGE, before=both_readers)
             ),
             "telling": lambda: telling(studio, talk(studio, "/star", STORY)),
+            "interviewing": lambda: interviewing(studio),
             "lists": lambda: lists(studio),
         }
         for name in wanted or parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.test_four_jobs import ANSWER, ANSWER_MS, finished, send
@@ -46,8 +46,12 @@ def test_an_interview_is_sat_judged_replayed_and_compared(visit: Visit) -> None:
     page.get_by_role("button", name="Skip").click()
     finished(page, 4)
 
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator(".room")).to_be_in_viewport()
     page.get_by_role("button", name="Finish").click()
     finished(page, 5)
+    expect(page.locator(".turn").last.locator(".answer")).to_contain_text("scorecard is ready")
+    expect(page.locator(".plans")).to_be_hidden()
     card = page.get_by_role("region", name="Scorecard")
     expect(card).to_be_hidden()
     page.get_by_label("Overall").select_option("2")
@@ -72,6 +76,57 @@ def test_an_interview_is_sat_judged_replayed_and_compared(visit: Visit) -> None:
         timeout=ANSWER_MS
     )
     check_at_both_widths(visit)
+
+
+def begun(visit: Visit) -> Page:
+    """An interview with its first question."""
+    page = visit.open("/interview")
+    page.locator("#option-problem").select_option("url_shortener")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator(".turn.complete")).to_have_count(1, timeout=ANSWER_MS)
+    return page
+
+
+def test_notes_and_sketch_that_were_not_sent_survive_a_reload(visit: Visit) -> None:
+    page = begun(visit)
+    finished(page, 1)
+    page.get_by_text("Notes and sketch").click()
+    page.get_by_label("Notes").fill("ask for the peak")
+    page.locator("#sketch").fill(SKETCH)
+    page.locator("#message").fill("Half an")
+    page.reload()
+    expect(page.locator("#notes")).to_have_value("ask for the peak")
+    expect(page.locator("#sketch")).to_have_value(SKETCH)
+    expect(page.locator("#message")).to_have_value("Half an")
+    expect(page.locator("#drawing svg")).to_have_count(1)
+
+    page.get_by_role("button", name="Skip").click()
+    finished(page, 2)
+    draft = f"localStorage.getItem('greenroom.draft.{page.url.rpartition('/')[2]}')"
+    assert page.evaluate(f"JSON.parse({draft})") == {"message": "Half an"}
+    page.reload()
+    expect(page.locator("#notes")).to_have_value("ask for the peak")
+
+
+def test_the_rooms_buttons_stand_in_one_row(visit: Visit) -> None:
+    page = begun(visit)
+    finished(page, 1)
+    shown = page.locator("#composer .actions button:visible").all()
+    boxes = [button.bounding_box() for button in shown]
+    assert len(boxes) == 7
+    assert max(b["y"] for b in boxes if b) < min(b["y"] + b["height"] for b in boxes if b)
+
+
+def test_without_scripts_an_interview_is_sat_to_its_scorecard(visit_with) -> None:
+    visit = visit_with(java_script_enabled=False, viewport={"width": 1280, "height": 860})
+    page = begun(visit)
+    page.locator("#message").fill(ANSWER)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".turn.complete")).to_have_count(2, timeout=ANSWER_MS)
+    page.get_by_role("button", name="Finish").click()
+    page.get_by_label("Overall").select_option("2")
+    page.get_by_role("button", name="Compare with the scorecard").click()
+    expect(page.get_by_role("region", name="Scorecard")).to_contain_text("Your own view")
 
 
 def test_a_sketch_is_drawn_without_scripts(visit_with) -> None:

@@ -31,6 +31,15 @@ def test_work_is_moved_its_effect_is_told_and_the_slip_is_explained(
     )
 
 
+def test_work_is_dragged_to_a_quarter(visit: Visit) -> None:
+    page = visit.open("/study/roadmap")
+    work = page.locator("summary", has_text="Authentication refactor")
+    work.drag_to(page.locator(".technical [data-quarter='4']"))
+    expect(page.locator("#move-auth")).to_have_value("4")
+    expect(page.locator(".findings .fail")).to_contain_text("Enterprise SSO moves to Q4 or later")
+    assert "auth=4" in page.url
+
+
 def test_what_is_ticked_is_placed_and_stays_ticked(visit_with: Callable[..., Visit]) -> None:
     visit = visit_with(java_script_enabled=False)
     page = visit.open("/study/growth")

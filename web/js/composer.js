@@ -25,9 +25,14 @@ export class Composer {
     this.state = state;
     this.box = $("#message", form);
     this.key = `draft.${state.session?.id ?? state.mode}`;
-    const draft = kept.get(this.key);
-    if (draft && !this.box?.value) this.box.value = draft.text;
-    this.box?.addEventListener("input", () => this.keep());
+    this.boxes = $$("#message, .desk textarea", form);
+    const draft = kept.get(this.key) ?? {};
+    for (const box of this.boxes) {
+      if (!(box.id in draft) || (box === this.box && box.value)) continue;
+      box.value = draft[box.id];
+      box.dispatchEvent(new Event("input"));
+    }
+    form.addEventListener("input", () => this.keep());
     form.addEventListener("change", () => this.narrow());
     this.narrow();
   }
@@ -50,6 +55,7 @@ export class Composer {
 
   /** The options that differ from those of the session. */
   changes(session) {
+    for (const box of this.boxes) box.sent = box.value;
     const same = (name, value) => JSON.stringify(session.options[name] ?? null) === JSON.stringify(value);
     return Object.fromEntries(Object.entries(this.options()).filter(([name, value]) => !same(name, value)));
   }
@@ -77,9 +83,11 @@ export class Composer {
     }
   }
 
+  /** What was written, and not sent yet: the message, notes, the sketch. */
   keep() {
     if (!this.text) delete this.next;
-    kept.set(this.key, this.text ? { text: this.text } : null);
+    const fresh = this.boxes.filter((box) => box.value !== box.defaultValue);
+    kept.set(this.key, fresh.length ? Object.fromEntries(fresh.map((box) => [box.id, box.value])) : null);
   }
 
   /** An id for this submission, the same as long as the same content is sent again. */
@@ -94,7 +102,8 @@ export class Composer {
   /** The server has the words: forget the draft, and empty the box unless it was typed in since. */
   stored(text) {
     kept.set(`${this.key}.sent`, null);
-    if (this.text === text) this.text = "";
+    for (const box of this.boxes) if (box !== this.box) box.defaultValue = box.sent;
+    this.text = this.text === text ? "" : this.text;
   }
 
   /** From now on the form belongs to this session. */

@@ -23,11 +23,7 @@ function showTheme(theme) {
 themeButton.addEventListener("click", () => {
   const names = Object.keys(THEMES);
   const theme = names[(names.indexOf(root.dataset.theme ?? "") + 1) % names.length];
-  try {
-    localStorage.setItem("greenroom.theme", theme);
-  } catch {
-    // The choice then lasts for this page only.
-  }
+  kept.set("theme", theme);
   showTheme(theme);
 });
 showTheme(root.dataset.theme ?? "");
@@ -57,7 +53,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// --- an example of the home page runs on its click: its job's page finds the note, and sends it
+// --- an example on the home page: its job's page finds this note, and sends it
 
 for (const link of $$("[data-run]"))
   link.addEventListener("click", (event) => {
@@ -80,37 +76,27 @@ const WORDS = {
   unreachable: "The model does not answer",
 };
 
-function showReadiness({ model: now }) {
-  const where = $("#where");
-  const { state, progress } = now;
+function show(state, words, progress) {
   model.ready = state === "ready";
-  where.dataset.state = state;
-  $("#where-words").textContent = `${now.name} · ${now.where}`;
+  $("#where").dataset.state = state;
   $("#banner").hidden = model.ready;
-  const share = progress === null || progress === undefined ? "" : `, ${Math.floor(progress * 100)} %`;
-  $("#banner-words").textContent =
-    `${WORDS[state] ?? "Starting"}${share}. The chapter, its search, story feedback and your sessions work meanwhile.`;
+  $("#banner-words").textContent = words;
   const bar = $("#banner-bar");
   bar.hidden = state === "unreachable";
-  if (share) bar.value = progress;
+  if (progress) bar.value = progress;
   else bar.removeAttribute("value");
-  document.dispatchEvent(new CustomEvent("model", { detail: model }));
-}
-
-function showOffline() {
-  model.ready = false;
-  $("#where").dataset.state = "unreachable";
-  $("#banner").hidden = false;
-  $("#banner-bar").hidden = true;
-  $("#banner-words").textContent = "Greenroom does not answer. What you write is kept in this browser; trying again.";
+  document.dispatchEvent(new Event("model"));
 }
 
 /** Ask the server how the model does, and show it. */
 export async function look() {
   try {
-    showReadiness(await call("/readyz"));
+    const { name, where, state, progress } = (await call("/readyz")).model;
+    $("#where-words").textContent = `${name} · ${where}`;
+    const share = progress ? `, ${Math.floor(progress * 100)} %` : "";
+    show(state, `${WORDS[state] ?? "Starting"}${share}. The chapter, its search, story feedback and your sessions work meanwhile.`, progress);
   } catch {
-    showOffline();
+    show("unreachable", "Greenroom does not answer. What you write is kept in this browser; trying again.");
   }
 }
 

@@ -1,5 +1,4 @@
-// What single pages do beside the talk: the chapter that is read, a chapter brought along, two
-// texts checked as they are typed.
+// What single pages do: a chapter, a chapter brought along, a check of two texts, the roadmap.
 
 import { call } from "./api.js";
 import { $, $$, h, mount, stage } from "./dom.js";
@@ -9,7 +8,7 @@ import { $, $$, h, mount, stage } from "./dom.js";
 const toc = $(".toc");
 
 function reading() {
-  const lines = new Map($$("a", toc).map((link) => [link.hash.slice(1), link]));
+  const lines = $$("a", toc);
   const wide = matchMedia("(min-width: 50rem)");
   toc.open = wide.matches;
 
@@ -21,12 +20,9 @@ function reading() {
     if (wide.matches) box.scrollTop += link.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
   }
 
-  const headings = [...lines.keys()].map((id) => document.getElementById(id));
+  const headings = lines.map((link) => document.getElementById(link.hash.slice(1)));
   const seen = new IntersectionObserver(
-    () => {
-      const above = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
-      here(lines.get((above.at(-1) ?? headings[0]).id));
-    },
+    () => here(lines[Math.max(0, headings.findLastIndex((heading) => heading.getBoundingClientRect().top < innerHeight / 3))]),
     { rootMargin: "0px 0px -66% 0px" },
   );
   headings.forEach((heading) => seen.observe(heading));
@@ -103,4 +99,17 @@ check?.addEventListener("submit", (event) => {
   event.preventDefault();
   look();
 });
+
+// --- the roadmap: an item dropped on a quarter is moved there by its own menu
+
+const plan = $(".plan");
+let moved;
+plan?.addEventListener("dragstart", ({ target }) => (moved = plan.elements[target.dataset?.item]));
+plan?.addEventListener("dragover", (event) => moved && event.target.closest("[data-quarter]") && event.preventDefault());
+plan?.addEventListener("drop", (event) => {
+  event.preventDefault();
+  moved.value = event.target.closest("[data-quarter]").dataset.quarter;
+  plan.requestSubmit();
+});
+
 for (const input of $$("[data-into]")) input.addEventListener("change", async () => ($(`#${input.dataset.into}`).value = await input.files[0].text()));

@@ -1,6 +1,4 @@
-// A turn. While it runs: the learner's words at once, evidence before the words, the answer as it
-// grows; when it has ended, the server's own drawing of it takes its place. Then what can be done
-// with it: open a source, choose an audience, copy, label again.
+// A turn: while it runs, when the server's drawing takes its place, and what can be done with it.
 
 import { drawn } from "./api.js";
 import { $, $$, h, mount, reachTables, stage } from "./dom.js";
@@ -10,8 +8,7 @@ const STAGES = { queue: "Waiting", retrieve: "Searching the chapter", think: "Wr
 export class LiveTurn {
   constructor(message, words) {
     this.id = null;
-    this.blocks = h("div");
-    this.tail = h("div", { class: "tail" });
+    this.replace();
     this.marks = h("div", { class: "marks" });
     this.text = h("div", { class: "text prose" });
     this.margin = h("div", { class: "margin" });
@@ -96,7 +93,7 @@ function showRoom(from) {
   document.dispatchEvent(new Event("room"));
 }
 
-// --- a drawn turn; one listener for all of them, so that turns drawn later work as well
+// --- drawn turns: one listener for all, also for those drawn later
 
 export function listenTo(transcript, { send, suggest, retry }) {
   const deeds = {
