@@ -42,7 +42,7 @@ _MET = {
         "I want to hear your way of doing it, rough as it may be.",
     ),
     "off_topic": (
-        "Let us come back to the problem.",
+        "Let us turn back to the problem.",
         "I would like to stay with the problem.",
     ),
     "unsure": (
