@@ -12,6 +12,7 @@ from server.modes.interview.phases import WRAP_UP, shown
 from server.modes.interview.phrasing import asking, joins, passes, tidy
 from server.modes.interview.questions import Ground, Probe, next_probe, open_points
 from server.modes.interview.scene import Scene
+from server.modes.interview.ties import words_behind
 from server.records import Reply, Steps
 
 _PENDING: tuple[Kind, ...] = ("question", "again", "wait")  # kinds that leave the question open
@@ -75,13 +76,14 @@ def asked(scene: Scene) -> Steps:
     quotable = kind in ("answer", "one_word") and not probe.quoted
     phrase = voice.phrase_in(probe.about or message) if quotable else ""
     question, by_model, repaired = probe.plain, False, False
-    if kind == "answer" and phrase and joins(probe, phrase):
-        written = yield asking(probe, phrase)
-        if passes(written, scene, probe, phrase):
-            question, by_model = tidy(written.text), True
+    tied = words_behind(scene, probe, message) if kind == "answer" else ""
+    if joins(probe, tied):
+        written = yield asking(probe, tied)
+        if passes(written, scene, probe, tied):
+            question, by_model = tidy(written.text, probe.plain), True
             repaired = written.repaired
     before = _before(scene, move, kind, message)
-    follows = not (move.words or probe.lead)
+    follows = bool(probe.about) and not (move.words or probe.lead)
     noted = voice.acknowledgement(phrase, probe.plain, scene.turn, follows=follows)
     noted = "" if by_model else noted
     if scene.fields.action == "skip":

@@ -117,7 +117,7 @@ def _turned(hit: re.Match[str]) -> str:
 def acknowledgement(phrase: str, question: str, turn: int, *, follows: bool = True) -> str:
     """The candidate's words quoted back, unless the question itself takes them up.
 
-    `follows`: the question comes next, with nothing in between.
+    `follows`: the question comes next and is about these words.
     """
     if not phrase or content_overlap(phrase, question) >= 2:
         return ""
