@@ -372,7 +372,7 @@ def test_a_model_that_breaks_the_contract_is_replaced_by_the_plain_question(said
     assert checks.asks_one_question(past.reply) == []
 
 
-FIRST = "People paste a long address and I would give them a short code for it."
+FIRST = "People paste a long address and get a short code."
 
 
 def test_a_question_joined_to_the_candidates_words_stands_in_for_the_plain_one():

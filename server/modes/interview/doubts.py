@@ -153,6 +153,9 @@ def called(part: str) -> str:
 
 
 def _explains(clause: Clause, credited: Collection[Clause]) -> bool:
+    # "Redis for that": what it is for stands in the words before.
+    if re.search(r"\bfor (?:that|this|those|these|it)\b", folded(clause.text)):
+        return True
     if clause in credited or depth_of(clause.text).reason or depth_of(clause.text).alternative:
         return True
     return bool(claims(clause.text)) and len(words(clause.text)) >= LONG_ENOUGH

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from server.checks.interviewer import not_asked_before, withholds
@@ -88,6 +88,7 @@ class Ground:
     phase: str
     level: str
     message: str  # the candidate's newest words, "" where they are nothing to build on
+    elsewhere: frozenset[str] = frozenset()  # its claims that are about another dimension
 
 
 def next_probe(ground: Ground) -> Probe:
@@ -217,7 +218,7 @@ def key_of(dimension: Dimension, point: Point) -> str:
 
 def _follow_ups(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
     """A question about the newest claim: its reason where it has none, its figure likewise."""
-    vague, bare = without_figure(ground.message), unexplained(ground.message)
+    vague, bare = without_figure(ground.message), unexplained(ground.message, ground.elsewhere)
     asks = []
     if vague and dimension.name in _WANT_NUMBERS and _fits(vague, dimension):
         asks.append(("no_number", dimension.no_number, vague))
@@ -236,9 +237,9 @@ def _fits(vague: Clause, dimension: Dimension) -> bool:
     return dimension.name != "data_model" or not mentions(vague.text, _SPEED)
 
 
-def unexplained(message: str) -> Clause | None:
+def unexplained(message: str, leaving: Collection[str] = ()) -> Clause | None:
     """The newest claim without number, reason or alternative; None when all have one."""
-    found = [c for c in claims(message) if depth_of(c.text).kinds == 0]
+    found = [c for c in claims(message) if not depth_of(c.text).kinds and c.text not in leaving]
     return found[-1] if found else None
 
 

@@ -15,6 +15,7 @@ from server.modes.interview.voice import phrase_in
 # Closeness of a claim to what is asked for, from which the question follows from it: read off the
 # questions and answers of the labelled dev candidates.
 NEAR = 0.18
+APART = 0.10  # by which another dimension must be nearer
 SHARED = 2  # words with a meaning of their own in common, where there are no embeddings
 _OPENING = re.compile(
     r"^(?:\(?\d+[.)]|(?:first|second|third|then|so|also|and|but|well|ok|okay|north star|danger|"
@@ -27,6 +28,9 @@ _HANGS = re.compile(
     r"he|she|there)\b|[.:;?!]\s|\blol\b|\bidk\b|\bno idea\b",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(
+    r"\W*$|\s*[,;:.(]|\s+(?:because|so|but|which|when|while|since|as)\b", re.IGNORECASE
+)
 MIN_WORDS = 4
 
 
@@ -37,13 +41,32 @@ def words_behind(scene: Scene, probe: Probe, message: str) -> str:
     point follow from the newest claim that is near to what they ask for.
     """
     if probe.about:
-        return sayable(phrase_in(probe.about))
+        return sayable(probe.about)
     claim = _claim_behind(scene, probe, message)
-    return sayable(phrase_in(claim.text)) if claim else ""
+    return sayable(claim.text) if claim else ""
 
 
-def sayable(phrase: str) -> str:
-    """The phrase without its opening word, "" where it cannot be said back as a statement."""
+def elsewhere(scene: Scene, message: str, dimension: str) -> frozenset[str]:
+    """The newest claims that are clearly about another dimension than the one named."""
+    spoken = claims(message, turn=scene.turn)
+    points, vectors = scene.problem.points, scene.vectors
+    here = [p for p in points if p.dimension == dimension]
+    if not (spoken and here and vectors):
+        return frozenset()
+    there = [p for p in points if p.dimension != dimension]
+    near, other = (nearness_to(spoken, wanted, points, vectors) for wanted in (here, there))
+    pairs = zip(spoken, near, other, strict=True)
+    return frozenset(c.text for c, mine, theirs in pairs if theirs - mine >= APART)
+
+
+def sayable(clause: str) -> str:
+    """A phrase of the clause without its opening word; "" where none can be said back.
+
+    A phrase that was cut where no comma and no conjunction stands may say something else.
+    """
+    phrase = phrase_in(clause)
+    if not _WHOLE.match(clause[clause.find(phrase) + len(phrase) :]):
+        return ""
     bare = _OPENING.sub("", phrase, count=1)
     return "" if _HANGS.search(bare) or len(bare.split()) < MIN_WORDS else bare
 
