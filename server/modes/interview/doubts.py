@@ -50,7 +50,7 @@ _QUALIFIED = re.compile(
 _DERIVED = re.compile(
     r"\b(?:because|since|assum\w*|suppose|say|estimat\w*|based|guess\w*|if|so|that is|that's|"
     r"which is|makes|means|divided|times|multipl\w*|roughly from|comes? from|derived|measured|"
-    r"according|given|you said|told|survey\w*|benchmark\w*|as in|similar to|like)\b|[=×*/]"
+    r"according|labell?ed|sampled?|samples|counted|given|you said|told|survey\w*|benchmark\w*|as in|similar to|like)\b|[=×*/]"
 )
 _PARTS = (
     "cache", "redis", "memcached", "queue", "kafka", "rabbitmq", "cdn", "load balancer", "gateway",

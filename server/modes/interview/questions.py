@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -52,6 +53,8 @@ _MEASURED = "How was that figure measured?"
 MADE = 2  # points of a dimension from which it needs no opening question
 WELL_MADE = 3  # ... from which a change of requirement may come as its first question
 ENOUGH = 0.7  # share of a dimension's points from which the wrap-up leaves it alone
+# Asked for a reason, a lesson would have to be its own.
+_LESSON = re.compile(r"\b(?:learn(?:ed|t)|lesson|since then|next time)\b", re.IGNORECASE)
 _SPEED = ("fast", "quick", "slow", "low latency", "often")
 _WHAT_FOR = "What would that do for you here?"
 _EXPLAIN = "Which one of these matters most here, and what is it for?"
@@ -240,6 +243,7 @@ def _fits(vague: Clause, dimension: Dimension) -> bool:
 def unexplained(message: str, leaving: Collection[str] = ()) -> Clause | None:
     """The newest claim without number, reason or alternative; None when all have one."""
     found = [c for c in claims(message) if not depth_of(c.text).kinds and c.text not in leaving]
+    found = [c for c in found if not _LESSON.search(c.text)]
     return found[-1] if found else None
 
 

@@ -126,9 +126,7 @@ def _expectation(
 def _strengths(grades: Sequence[Graded], level: str) -> list[str]:
     best = sorted(grades, key=lambda g: (-g.level(level), -len(g.made)))
     return [
-        f"{g.dimension.title.capitalize()}: “{_best(g)}”"
-        for g in best
-        if g.level(level) >= STRONG
+        f"{g.dimension.title.capitalize()}: “{_best(g)}”" for g in best if g.level(level) >= STRONG
     ][:N_LISTED]
 
 

@@ -31,7 +31,7 @@ _HANGS = re.compile(
 _WHOLE = re.compile(
     r"\W*$|\s*[,;:.(]|\s+(?:because|so|but|which|when|while|since|as)\b", re.IGNORECASE
 )
-MIN_WORDS = 4
+MIN_WORDS, MAX_WORDS = 4, 18
 
 
 def words_behind(scene: Scene, probe: Probe, message: str) -> str:
@@ -64,7 +64,7 @@ def sayable(clause: str) -> str:
 
     A phrase that was cut where no comma and no conjunction stands may say something else.
     """
-    phrase = phrase_in(clause)
+    phrase = phrase_in(clause, max_words=MAX_WORDS)
     if not _WHOLE.match(clause[clause.find(phrase) + len(phrase) :]):
         return ""
     bare = _OPENING.sub("", phrase, count=1)

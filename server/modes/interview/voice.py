@@ -96,9 +96,9 @@ def floor_back(n_before: int, *, told: bool) -> str:
     return lines[n_before % len(lines)]
 
 
-def phrase_in(message: str) -> str:
+def phrase_in(message: str, *, max_words: int = 12) -> str:
     """The candidate's phrase to pick up, exact; "" where there is none worth quoting."""
-    phrase = best_phrase(message)
+    phrase = best_phrase(message, max_words=max_words)
     if is_filler(message):
         return ""
     return "" if len(phrase) < 3 or "“" in phrase or "\n" in phrase else phrase
