@@ -50,8 +50,11 @@ _QUALIFIED = re.compile(
 _DERIVED = re.compile(
     r"\b(?:because|since|assum\w*|suppose|say|estimat\w*|based|guess\w*|if|so|that is|that's|"
     r"which is|makes|means|divided|times|multipl\w*|roughly from|comes? from|derived|measured|"
-    r"according|labell?ed|sampled?|samples|counted|given|you said|told|survey\w*|benchmark\w*|as in|similar to|like)\b|[=×*/]"
+    r"according|labell?ed|sampled?|samples|counted|given|you said|told|survey\w*|benchmark\w*|"
+    r"as in|similar to|like)\b|[=×*/]"
 )
+# Asked for a reason, a lesson would have to be its own.
+_LESSON = re.compile(r"\b(?:learn(?:ed|t)|lesson|since then|next time)\b", re.IGNORECASE)
 _PARTS = (
     "cache", "redis", "memcached", "queue", "kafka", "rabbitmq", "cdn", "load balancer", "gateway",
     "worker", "websocket", "shard", "replica", "microservice", "elasticsearch", "kubernetes",
@@ -132,6 +135,13 @@ def bare_figure(message: str, known: str) -> Clause | None:
         if numbers and depth_of(clause.text).number and not told & set(numbers):
             return clause
     return None
+
+
+def unexplained(message: str, leaving: Collection[str] = ()) -> Clause | None:
+    """The newest claim without number, reason or alternative; None when all have one."""
+    found = [c for c in claims(message) if not depth_of(c.text).kinds and c.text not in leaving]
+    found = [c for c in found if not _LESSON.search(c.text)]
+    return found[-1] if found else None
 
 
 def unexplained_part(

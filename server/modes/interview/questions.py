@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.checks.interviewer import not_asked_before, withholds
@@ -14,6 +13,7 @@ from server.modes.interview.doubts import (
     bare_figure,
     called,
     contradiction,
+    unexplained,
     unexplained_part,
 )
 from server.modes.interview.phases import WRAP_UP
@@ -53,8 +53,6 @@ _MEASURED = "How was that figure measured?"
 MADE = 2  # points of a dimension from which it needs no opening question
 WELL_MADE = 3  # ... from which a change of requirement may come as its first question
 ENOUGH = 0.7  # share of a dimension's points from which the wrap-up leaves it alone
-# Asked for a reason, a lesson would have to be its own.
-_LESSON = re.compile(r"\b(?:learn(?:ed|t)|lesson|since then|next time)\b", re.IGNORECASE)
 _SPEED = ("fast", "quick", "slow", "low latency", "often")
 _WHAT_FOR = "What would that do for you here?"
 _EXPLAIN = "Which one of these matters most here, and what is it for?"
@@ -238,13 +236,6 @@ def _follow_ups(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
 def _fits(vague: Clause, dimension: Dimension) -> bool:
     """Whether a quantity that was left vague is one that this dimension asks the figure of."""
     return dimension.name != "data_model" or not mentions(vague.text, _SPEED)
-
-
-def unexplained(message: str, leaving: Collection[str] = ()) -> Clause | None:
-    """The newest claim without number, reason or alternative; None when all have one."""
-    found = [c for c in claims(message) if not depth_of(c.text).kinds and c.text not in leaving]
-    found = [c for c in found if not _LESSON.search(c.text)]
-    return found[-1] if found else None
 
 
 def without_figure(message: str) -> Clause | None:

@@ -62,10 +62,12 @@ def elsewhere(scene: Scene, message: str, dimension: str) -> frozenset[str]:
 def sayable(clause: str) -> str:
     """A phrase of the clause without its opening word; "" where none can be said back.
 
-    A phrase that was cut where no comma and no conjunction stands may say something else.
+    A phrase that was cut where no comma and no conjunction stands may say something else, and
+    a part that claims nothing by itself hangs in the air.
     """
     phrase = phrase_in(clause, max_words=MAX_WORDS)
-    if not _WHOLE.match(clause[clause.find(phrase) + len(phrase) :]):
+    part = len(phrase.split()) < len(clause.split())
+    if not _WHOLE.match(clause[clause.find(phrase) + len(phrase) :]) or part and not claims(phrase):
         return ""
     bare = _OPENING.sub("", phrase, count=1)
     return "" if _HANGS.search(bare) or len(bare.split()) < MIN_WORDS else bare
