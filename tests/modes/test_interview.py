@@ -788,8 +788,8 @@ def test_facts_hints_and_changes_ask_nothing(id_):
     "clause, said",
     [
         ("Then the worker writes the post into each list.", "the worker writes the post into each"),
-        ("I would leave rides between strangers and rides booked the day before, and also tips and "
-         "waiting time and anything else that costs us a week, out of it.", ""),
+        ("I would leave ride sharing between strangers and scheduled rides and tips and waiting "
+         "time and whatever else is not needed out of the first version.", ""),
         ("If the line drops the app sends it again.", ""),
         ("Bigger box first.", ""),
     ],
