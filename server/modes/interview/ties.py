@@ -18,14 +18,14 @@ NEAR = 0.18
 APART = 0.10  # by which another dimension must be nearer
 SHARED = 2  # words with a meaning of their own in common, where there are no embeddings
 _OPENING = re.compile(
-    r"^(?:\(?\d+[.)]|(?:first|second|third|then|so|also|and|but|well|ok|okay|north star|danger|"
-    r"cost|stakes)\b\s?[,:]?)\s+",
+    r"^(?:\(?\d+[.)]|(?:first|second|third|then|so|also|and|but|well|ok|okay|um+|uh|north star|"
+    r"danger|cost|stakes)\b\s?[,:]?)\s+",
     re.IGNORECASE,
 )
 # Words that hang in the air when they are said back: a condition, half of two sentences, a list.
 _HANGS = re.compile(
-    r"^(?:if|because|about|let me|let's|let us|maybe|other|another|that|this|these|those|it|they|"
-    r"he|she|there)\b|[.:;?!]\s|\blol\b|\bidk\b|\bno idea\b",
+    r"^(?:if|because|coz|cos|assuming|only|behind|about|let me|let's|let us|maybe|other|another|"
+    r"that|this|these|those|it|they|he|she|there)\b|[.:;?!]\s|\blol\b|\bidk\b|\bno idea\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
