@@ -16,10 +16,10 @@ from server.checks import interviewer as checks
 from server.judging.evidence import content_overlap
 from server.modes.interview.candidate import facts_for
 from server.modes.interview.problem import Problem, problem_of
+from server.modes.interview.secrets import telling_terms
 from server.text import content_stems, words
 
 MIN_WORDS = 6  # shorter answers hold nothing to take up
-MIN_TERM = 5  # letters from which a term of an open point counts as giving it away
 _QUOTED = re.compile(r"“([^”]*)”")
 
 
@@ -80,15 +80,10 @@ def given_away(own: str, known: str, problem: Problem, result: Any) -> tuple[str
     said = set(content_stems(known))
     made = {(c["dimension"], c["point"]) for c in result["covered"]}
     left = [p for p in problem.points if (p.dimension, p.text) not in made]
-    terms = {t for p in left if p.dimension == result["phase"] for t in p.terms}
-    secret = [t for t in terms if _letters(t) >= MIN_TERM and not checks.withholds(known, [t])]
+    secret = telling_terms((p for p in left if p.dimension == result["phase"]), known)
     found = [t for t in secret if checks.withholds(own, [t])]
     technical = [f.message for f in checks.gives_nothing_away(own, known)]
     return tuple(t for t in (*found, *technical) if t not in said)
-
-
-def _letters(term: str) -> int:
-    return sum(letter.isalpha() for letter in term)
 
 
 def heard(reply: str, message: str) -> bool:

@@ -286,6 +286,9 @@ def _telling(text: str) -> float:
     return len(own) / (6 + len(words(text))) + 0.1 * depth_of(text).kinds + 0.2 * is_claim(text)
 
 
+_CONDITION = re.compile(r"(?:if|because|although|unless)\b", re.IGNORECASE)
+
+
 def _shortened(text: str, max_words: int) -> str:
     """The part between commas that says most, cut to the limit at a word's end."""
     cut = [p.strip() for p in re.split(r"(?<=,)\s", text.strip())]
@@ -293,7 +296,8 @@ def _shortened(text: str, max_words: int) -> str:
     whole = text.strip().rstrip(".!,;: ")
     if len(words(whole)) <= max_words:
         return whole
-    part = max(parts, key=_telling).rstrip(".!,;: ")
+    standing = [p for p in parts if not _CONDITION.match(p)] or parts
+    part = max(standing, key=_telling).rstrip(".!,;: ")
     part = _LEADING.sub("", part, count=1) if _LEADING.match(part) else part
     hits = list(re.finditer(r"\S+", part))
     if len(hits) <= max_words:

@@ -12,6 +12,8 @@ from server.modes.interview.clock import clock_at
 from server.modes.interview.phases import phases_of
 from server.modes.interview.pitfalls import warned_of
 from server.modes.interview.problem import ROUNDS, problem_id, problem_of
+from server.modes.interview.secrets import telling_terms
+from server.modes.interview.ties import sayable
 from server.records import (
     Embed,
     Fields,
@@ -372,7 +374,7 @@ def test_a_model_that_breaks_the_contract_is_replaced_by_the_plain_question(said
     assert checks.asks_one_question(past.reply) == []
 
 
-FIRST = "People paste a long address and I would give them a short code for it."
+FIRST = "People paste a long address and get a short code."
 
 
 def test_a_question_joined_to_the_candidates_words_stands_in_for_the_plain_one():
@@ -780,3 +782,41 @@ def test_facts_hints_and_changes_ask_nothing(id_):
     texts = [f.text for f in problem.facts] + [h for d in problem.dimensions for h in d.hints]
     texts += [*problem.changes, problem.prompt, *problem.pitfalls]
     assert not [t for t in texts if "?" in t]
+
+
+@pytest.mark.parametrize(
+    "clause, said",
+    [
+        ("Then the worker writes the post into each list.", "the worker writes the post into each"),
+        ("I would leave ride sharing between strangers and scheduled rides and tips and waiting "
+         "time and whatever else is not needed out of the first version.", ""),
+        ("If the line drops the app sends it again.", ""),
+        ("Bigger box first.", ""),
+    ],
+)  # fmt: skip
+def test_a_question_is_joined_to_a_whole_statement_only(clause, said):
+    found = sayable(clause)
+    assert found.startswith(said) if said else found == ""
+
+
+def test_asking_for_the_answer_leaves_the_question_open():
+    turns = interview("People paste a long address and get a short code.", "What would you say?")
+    assert turns[-1].result["question"] == turns[-2].result["question"]
+    assert turns[-1].result["candidate"] == "meta"
+
+
+def test_of_equal_points_the_question_that_tells_nothing_is_asked_first():
+    known = "People paste an address."
+    point = problem_of("url_shortener", PROBLEMS).points[0]
+    assert "paste" not in telling_terms([point], known)
+    assert all(len(t) >= 5 for t in telling_terms([point], ""))
+
+
+@pytest.mark.parametrize("id_", [i for i in PROBLEMS if i.startswith("own_")])
+def test_the_questions_of_a_round_name_no_term_of_its_points(id_):
+    problem = problem_of(id_, PROBLEMS)
+    for dimension in problem.dimensions:
+        secrets = telling_terms(dimension.points, problem.prompt)
+        asks = [q for level in dimension.openers.values() for q in level]
+        asks += [*dimension.no_number, *dimension.no_reason]
+        assert [a for a in asks if checks.withholds(a, secrets)] == []

@@ -50,8 +50,11 @@ _QUALIFIED = re.compile(
 _DERIVED = re.compile(
     r"\b(?:because|since|assum\w*|suppose|say|estimat\w*|based|guess\w*|if|so|that is|that's|"
     r"which is|makes|means|divided|times|multipl\w*|roughly from|comes? from|derived|measured|"
-    r"according|given|you said|told|survey\w*|benchmark\w*|as in|similar to|like)\b|[=×*/]"
+    r"according|labell?ed|sampled?|samples|counted|given|you said|told|survey\w*|benchmark\w*|"
+    r"as in|similar to|like)\b|[=×*/]"
 )
+# Asked for a reason, a lesson would have to be its own.
+_LESSON = re.compile(r"\b(?:learn(?:ed|t)|lesson|since then|next time)\b", re.IGNORECASE)
 _PARTS = (
     "cache", "redis", "memcached", "queue", "kafka", "rabbitmq", "cdn", "load balancer", "gateway",
     "worker", "websocket", "shard", "replica", "microservice", "elasticsearch", "kubernetes",
@@ -134,6 +137,13 @@ def bare_figure(message: str, known: str) -> Clause | None:
     return None
 
 
+def unexplained(message: str, leaving: Collection[str] = ()) -> Clause | None:
+    """The newest claim without number, reason or alternative; None when all have one."""
+    found = [c for c in claims(message) if not depth_of(c.text).kinds and c.text not in leaving]
+    found = [c for c in found if not _LESSON.search(c.text)]
+    return found[-1] if found else None
+
+
 def unexplained_part(
     answers: Sequence[Answer], made: Sequence[Made], used: Collection[str]
 ) -> tuple[str, Clause] | None:
@@ -153,6 +163,9 @@ def called(part: str) -> str:
 
 
 def _explains(clause: Clause, credited: Collection[Clause]) -> bool:
+    # "Redis for that": what it is for stands in the words before.
+    if re.search(r"\bfor (?:that|this|those|these|it)\b", folded(clause.text)):
+        return True
     if clause in credited or depth_of(clause.text).reason or depth_of(clause.text).alternative:
         return True
     return bool(claims(clause.text)) and len(words(clause.text)) >= LONG_ENOUGH

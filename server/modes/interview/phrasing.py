@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from server.checks import interviewer as checks
@@ -11,10 +12,13 @@ from server.modes.interview.questions import Probe, open_points
 from server.modes.interview.scene import Scene
 from server.modes.interview.voice import to_you
 from server.records import Finding, Say, Written
-from server.text import content_stems
+from server.text import content_stems, folded
 
 PROMPT = "interview-question@2"
 MAX_WORDS = 50
+_JOINT = re.compile(r"[\s,;:.-]*(?:\b(?:so|and|then))?[\s,;:.-]*$", re.IGNORECASE)
+_SO = re.compile(r"\bso[\s,]*$", re.IGNORECASE)
+_ASKS = re.compile(r"(?:how|what|which|who|whom|where|why)\b", re.IGNORECASE)
 TAKEN_UP = 0.5  # share of the phrase's telling words that the question must take up
 
 
@@ -30,7 +34,7 @@ def joins(probe: Probe, phrase: str) -> bool:
 
 def passes(written: Written, scene: Scene, probe: Probe, phrase: str) -> bool:
     """Whether the model's question may stand in for the plain one."""
-    question = tidy(written.text)
+    question = tidy(written.text, probe.plain)
     if not question or written.finish != "stop" or len(question.split()) > MAX_WORDS:
         return False
     return not any(findings(question, scene, probe, phrase))
@@ -71,6 +75,18 @@ def secrets_of(scene: Scene, probe: Probe) -> tuple[str, ...]:
     return tuple(t for t in terms if not checks.withholds(known, [t]))
 
 
-def tidy(text: str) -> str:
-    """One line, without quotation marks around it."""
-    return " ".join(text.strip().strip('"“”').split())
+def tidy(text: str, question: str) -> str:
+    """One line, without quotation marks around it; the joint before the question made even.
+
+    "So" stays before a question word; any other joint becomes a colon.
+    """
+    line = " ".join(text.strip().strip('"“”').split())
+    at = folded(line).rfind(folded(question))
+    if at <= 0:
+        return line
+    said, joint = line[:at].rstrip(), ": "
+    if _SO.search(said) and _ASKS.match(question):
+        joint = ", so "
+    said = _JOINT.sub("", said)
+    own = question if question.startswith("I ") else question[0].lower() + question[1:]
+    return f"{said[:1].upper()}{said[1:]}{joint}{own}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from server.checks.interviewer import not_asked_before
+from server.checks.interviewer import not_asked_before, withholds
 from server.judging.evidence import Clause, claims, clauses, depth_of
 from server.judging.points import Made, Point, bare_lists, mentions
 from server.modes.interview.candidate import ONE_WORD, is_filler
@@ -13,10 +13,12 @@ from server.modes.interview.doubts import (
     bare_figure,
     called,
     contradiction,
+    unexplained,
     unexplained_part,
 )
 from server.modes.interview.phases import WRAP_UP
 from server.modes.interview.problem import Dimension, Problem
+from server.modes.interview.secrets import telling_terms
 from server.modes.interview.transcript import Transcript
 from server.text import words
 
@@ -87,6 +89,7 @@ class Ground:
     phase: str
     level: str
     message: str  # the candidate's newest words, "" where they are nothing to build on
+    elsewhere: frozenset[str] = frozenset()  # its claims that are about another dimension
 
 
 def next_probe(ground: Ground) -> Probe:
@@ -122,7 +125,7 @@ def _candidates(ground: Ground) -> Iterator[Probe]:
     n_asked = ground.transcript.asked_in(ground.phase)
     n_made = sum(m.point.dimension == dimension.name for m in ground.made)
     if n_asked == 0 and n_made < MADE:
-        yield from _openers(dimension, ground.level)
+        yield from _openers(dimension, ground)
     follow_ups = list(_follow_ups(dimension, ground)) if n_asked else []
     changes = list(_changes(dimension, ground)) if n_asked or n_made >= WELL_MADE else []
     if n_asked:
@@ -134,7 +137,7 @@ def _candidates(ground: Ground) -> Iterator[Probe]:
     yield from _missing(dimension, ground)
     yield from follow_ups
     yield from changes
-    yield from _openers(dimension, ground.level)
+    yield from _openers(dimension, ground)
     yield from _closing(ground)
 
 
@@ -187,14 +190,26 @@ def _told(ground: Ground) -> str:
     return "\n".join((ground.problem.prompt, *ground.problem.changes, *facts))
 
 
-def _openers(dimension: Dimension, level: str) -> Iterator[Probe]:
-    for n, ask in enumerate(dimension.openers[level]):
-        yield Probe(dimension.name, "opener", f"{dimension.name}/opener/{level}/{n}", ask)
+def _openers(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
+    secrets = _secrets(dimension, ground)
+    asks = enumerate(dimension.openers[ground.level])
+    for n, ask in sorted(asks, key=lambda one: bool(withholds(one[1], secrets))):
+        key = f"{dimension.name}/opener/{ground.level}/{n}"
+        yield Probe(dimension.name, "opener", key, ask)
 
 
 def _missing(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
-    for point in open_points(dimension, ground.made, ground.level):
+    """The open points' questions, basic ones first; of each level, those that tell nothing."""
+    secrets = _secrets(dimension, ground)
+    left = open_points(dimension, ground.made, ground.level)
+    for point in sorted(left, key=lambda p: (p.level, bool(withholds(p.ask, secrets)))):
         yield Probe(dimension.name, "missing", key_of(dimension, point), point.ask)
+
+
+def _secrets(dimension: Dimension, ground: Ground) -> tuple[str, ...]:
+    """The terms of the dimension's open points that neither candidate nor problem has named."""
+    known = f"{ground.problem.prompt}\n{ground.transcript.words}"
+    return telling_terms(open_points(dimension, ground.made, "senior"), known)
 
 
 def key_of(dimension: Dimension, point: Point) -> str:
@@ -204,7 +219,7 @@ def key_of(dimension: Dimension, point: Point) -> str:
 
 def _follow_ups(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
     """A question about the newest claim: its reason where it has none, its figure likewise."""
-    vague, bare = without_figure(ground.message), unexplained(ground.message)
+    vague, bare = without_figure(ground.message), unexplained(ground.message, ground.elsewhere)
     asks = []
     if vague and dimension.name in _WANT_NUMBERS and _fits(vague, dimension):
         asks.append(("no_number", dimension.no_number, vague))
@@ -221,12 +236,6 @@ def _follow_ups(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
 def _fits(vague: Clause, dimension: Dimension) -> bool:
     """Whether a quantity that was left vague is one that this dimension asks the figure of."""
     return dimension.name != "data_model" or not mentions(vague.text, _SPEED)
-
-
-def unexplained(message: str) -> Clause | None:
-    """The newest claim without number, reason or alternative; None when all have one."""
-    found = [c for c in claims(message) if depth_of(c.text).kinds == 0]
-    return found[-1] if found else None
 
 
 def without_figure(message: str) -> Clause | None:
@@ -271,7 +280,7 @@ def _weakest(ground: Ground) -> Iterator[Probe]:
     for dimension in sorted(ground.problem.dimensions, key=lambda d: _share_made(d, ground)):
         if _share_made(dimension, ground) >= ENOUGH:
             return
-        asks = [] if dimension.name in spoken else [next(_openers(dimension, ground.level))]
+        asks = [] if dimension.name in spoken else [next(_openers(dimension, ground))]
         for probe in (*asks, *_missing(dimension, ground)):
             lead = f"One thing on {dimension.title} is still open."
             yield Probe(WRAP_UP, probe.kind, probe.key, probe.plain, lead)

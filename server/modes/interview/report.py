@@ -43,8 +43,10 @@ def _dimension(line: Mapping[str, Any]) -> Iterator[str]:
         yield f"- Turn {shown['turn']}: “{_flat(shown['quote'])}”{made}"
     if line.get("rests_on"):
         yield f"- Rests on: {', '.join(line['rests_on'])}."
-    source = "from the chapter" if line["expectation"]["passage_id"] else "our own bar"
-    yield f"- Expected ({source}): {line['expectation']['text']}"
+    expected = line["expectation"]
+    yield f"- Expected (our own bar): {expected['authored']}"
+    if expected["passage_id"]:
+        yield f"- The chapter: {expected['text']}"
     if line["missing"]:
         yield f"- Missing: {'; '.join(line['missing'])}."
     for warning in line["watch_for"]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from server.judging.evidence import depth_of
 from server.modes.interview.grading import Graded, graded, mean, overall
 from server.modes.interview.pitfalls import PITFALLS, pitfalls_in, warned_of
 from server.modes.interview.problem import Dimension, Problem
@@ -125,10 +126,14 @@ def _expectation(
 def _strengths(grades: Sequence[Graded], level: str) -> list[str]:
     best = sorted(grades, key=lambda g: (-g.level(level), -len(g.made)))
     return [
-        f"{g.dimension.title.capitalize()}: “{g.evidence[0].text}”"
-        for g in best
-        if g.level(level) >= STRONG
+        f"{g.dimension.title.capitalize()}: “{_best(g)}”" for g in best if g.level(level) >= STRONG
     ][:N_LISTED]
+
+
+def _best(grade: Graded) -> str:
+    """The claim that made most points; of equals the more specific one, then the earlier."""
+    n_made = {c: sum(m.clause == c for m in grade.made) for c in grade.evidence}
+    return max(grade.evidence, key=lambda c: (n_made[c], depth_of(c.text).kinds)).text
 
 
 def _drills(grades: Sequence[Graded], scene: Scene) -> list[dict[str, str]]:

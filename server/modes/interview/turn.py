@@ -6,12 +6,13 @@ from typing import Any
 
 from server.judging.sketch import newest_sketch
 from server.modes.interview import voice
-from server.modes.interview.candidate import Kind, facts_for, kind_of
+from server.modes.interview.candidate import Kind, facts_for, kind_of, meta_of
 from server.modes.interview.moves import Move, move_of
 from server.modes.interview.phases import WRAP_UP, shown
 from server.modes.interview.phrasing import asking, joins, passes, tidy
 from server.modes.interview.questions import Ground, Probe, next_probe, open_points
 from server.modes.interview.scene import Scene
+from server.modes.interview.ties import elsewhere, words_behind
 from server.records import Reply, Steps
 
 _PENDING: tuple[Kind, ...] = ("question", "again", "wait")  # kinds that leave the question open
@@ -75,13 +76,14 @@ def asked(scene: Scene) -> Steps:
     quotable = kind in ("answer", "one_word") and not probe.quoted
     phrase = voice.phrase_in(probe.about or message) if quotable else ""
     question, by_model, repaired = probe.plain, False, False
-    if kind == "answer" and phrase and joins(probe, phrase):
-        written = yield asking(probe, phrase)
-        if passes(written, scene, probe, phrase):
-            question, by_model = tidy(written.text), True
+    tied = words_behind(scene, probe, message) if kind == "answer" else ""
+    if joins(probe, tied):
+        written = yield asking(probe, tied)
+        if passes(written, scene, probe, tied):
+            question, by_model = tidy(written.text, probe.plain), True
             repaired = written.repaired
     before = _before(scene, move, kind, message)
-    follows = not (move.words or probe.lead)
+    follows = bool(probe.about) and not (move.words or probe.lead)
     noted = voice.acknowledgement(phrase, probe.plain, scene.turn, follows=follows)
     noted = "" if by_model else noted
     if scene.fields.action == "skip":
@@ -96,7 +98,8 @@ def asked(scene: Scene) -> Steps:
 
 def _probe(scene: Scene, kind: Kind, move: Move, message: str) -> Probe:
     """The next question; the open one where the candidate only asked for time, words or a fact."""
-    if kind in _PENDING and not move.words:
+    asks_again = meta_of(message) == "asks_answer" and not scene.in_a_row(kind)
+    if (kind in _PENDING or (kind == "meta" and asks_again)) and not move.words:
         question = str(scene.transcript.last.get("question", ""))
         if kind == "question":
             n_before = sum(a.met == kind for a in scene.transcript.asked)
@@ -107,7 +110,8 @@ def _probe(scene: Scene, kind: Kind, move: Move, message: str) -> Probe:
 
 
 def _ground(scene: Scene, phase: str, message: str) -> Ground:
-    return Ground(scene.problem, scene.transcript, scene.made, phase, scene.level, message)
+    apart = elsewhere(scene, message, phase)
+    return Ground(scene.problem, scene.transcript, scene.made, phase, scene.level, message, apart)
 
 
 def _before(scene: Scene, move: Move, kind: Kind, message: str) -> list[str]:

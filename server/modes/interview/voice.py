@@ -42,7 +42,7 @@ _MET = {
         "I want to hear your way of doing it, rough as it may be.",
     ),
     "off_topic": (
-        "Let us come back to the problem.",
+        "Let us turn back to the problem.",
         "I would like to stay with the problem.",
     ),
     "unsure": (
@@ -96,9 +96,9 @@ def floor_back(n_before: int, *, told: bool) -> str:
     return lines[n_before % len(lines)]
 
 
-def phrase_in(message: str) -> str:
+def phrase_in(message: str, *, max_words: int = 12) -> str:
     """The candidate's phrase to pick up, exact; "" where there is none worth quoting."""
-    phrase = best_phrase(message)
+    phrase = best_phrase(message, max_words=max_words)
     if is_filler(message):
         return ""
     return "" if len(phrase) < 3 or "“" in phrase or "\n" in phrase else phrase
@@ -117,7 +117,7 @@ def _turned(hit: re.Match[str]) -> str:
 def acknowledgement(phrase: str, question: str, turn: int, *, follows: bool = True) -> str:
     """The candidate's words quoted back, unless the question itself takes them up.
 
-    `follows`: the question comes next, with nothing in between.
+    `follows`: the question comes next and is about these words.
     """
     if not phrase or content_overlap(phrase, question) >= 2:
         return ""
