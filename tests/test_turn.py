@@ -1,6 +1,7 @@
 """The driver of a turn, with modes made for the purpose and invented endpoints."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -117,6 +118,15 @@ def opening(fields: Fields, history: History) -> Steps:
 
 
 TURNS = (say, held, optional, threaded, corrected, choosing, opening)
+
+
+SERVED = threading.Event()
+
+
+def judging(fields: Fields, history: History) -> Steps:
+    """Judges until somebody else was served; in vain where nobody can be meanwhile."""
+    yield Show({})
+    return Reply("others were served" if SERVED.wait(20) else "everybody waited")
 
 
 def mode_of(turn: Callable[..., Steps]) -> Mode:
@@ -328,6 +338,14 @@ async def test_two_turns_in_one_session_do_not_run_together(rig: Rig) -> None:
         await rig.start(session, "two")
     assert refused.value.turn_id == run.turn.id
     await ended(run)
+
+
+async def test_others_are_served_while_a_long_text_is_judged(rig: Rig) -> None:
+    SERVED.clear()
+    run = await rig.start(await rig.open("judging"), "tea " * 2_000)
+    asyncio.get_running_loop().call_later(0.2, SERVED.set)
+    turn, _ = await ended(run)
+    assert turn.reply == "others were served"
 
 
 async def test_a_third_turn_hears_its_place_in_the_queue(rig: Rig) -> None:

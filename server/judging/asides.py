@@ -40,11 +40,11 @@ _ASKS = (
     r"|(?:esqueça|ignore) (?:todas?|tudo)|dimentica (?:tutt[eio]|le)|zignoruj|önceki bütün)"
 )
 _ORDER = re.compile(
-    r"(?:(?<=[.!?:;(\[\n\"'])\s*|^\s*|(?<=\w)\s+(?=(?-i:[A-ZÖ])))"
-    rf"(?:please |now |bitte |system: ?)*{_ASKS}",
+    r"(?:(?<=[.!?:;(\[\n\"'])[ \t]{0,3}|^[ \t]{0,3}|(?<=\w)[ \t](?=(?-i:[A-ZÖ])))"
+    rf"(?:please |now |bitte |system: ?){{0,3}}{_ASKS}",
     re.IGNORECASE | re.MULTILINE,
 )
-_BEGINS = re.compile(rf"\W*(?:please |now |bitte |system: ?)*{_ASKS}", re.IGNORECASE)
+_BEGINS = re.compile(rf"\W{{0,4}}(?:please |now |bitte |system: ?){{0,3}}{_ASKS}", re.IGNORECASE)
 # Letters of scripts that no English text is told in.
 _OTHER_SCRIPT = re.compile(
     r"[\u0370-\u1fff\u2e80-\ud7ff\uf900-\ufaff\ufe70-\ufeff]"
