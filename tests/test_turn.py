@@ -117,9 +117,6 @@ def opening(fields: Fields, history: History) -> Steps:
     return Reply(f"Welcome after {len(history.turns)}", result={"kind": "opening"})
 
 
-TURNS = (say, held, optional, threaded, corrected, choosing, opening)
-
-
 SERVED = threading.Event()
 
 
@@ -129,13 +126,16 @@ def judging(fields: Fields, history: History) -> Steps:
     return Reply("others were served" if SERVED.wait(20) else "everybody waited")
 
 
+TURNS = (say, held, optional, threaded, corrected, choosing, opening, judging)
+
+
 def mode_of(turn: Callable[..., Steps]) -> Mode:
     return Mode(
         name=turn.__name__,
         title=turn.__name__,
         description="",
         turn=turn,
-        fields=(Field("message", "Words", max_chars=100),),
+        fields=(Field("message", "Words", max_chars=20_000),),
         opens=turn is opening,
         silence=turn is opening,
         actions=("say", "hint"),
