@@ -118,7 +118,7 @@ _FOR_NOTHING = re.compile(
 )
 _LEADING = re.compile(r"(?:and|but|so|or|then|because|also|plus|maybe)\s+", re.IGNORECASE)
 # Begun at a row's first space alone: from each of many it would be quadratic.
-_PART = re.compile(r"(?<!\s)(?:\s*;\s+|\s+[–—]\s+|\s+-\s+)")
+_PART = re.compile(r"(?:(?<!\s)\s+)?;\s+|(?<!\s)\s+[–—]\s+|(?<!\s)\s+-\s+")
 _COMMA = re.compile(
     r"(?:(?<!\s)\s+)?"
     r"(?:,\s*(?:and|or|plus)?|\band\b|\bor\b|\bplus\b|\+|/|\||\bwith\b|:)\s*"
