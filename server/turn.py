@@ -36,6 +36,7 @@ from server.records import (
     Session,
     Show,
     Step,
+    Steps,
     Turn,
     Written,
 )
@@ -73,6 +74,19 @@ def history_before(session: Session, index: int) -> History:
     past = [t for t in session.turns if t.index < index]
     turns = tuple(PastTurn(**{name: getattr(t, name) for name in names}) for t in past)
     return History(turns, clock.now())
+
+
+# Of the learner's words in a session, from which judging them may take more than a moment.
+LONG_CHARS = 4_000
+
+
+def _next(steps: Steps, answer: Any) -> Step | Reply:
+    """What a mode wants next, or the reply that it ends with."""
+    try:
+        return steps.send(answer)
+    except StopIteration as stop:
+        reply: Reply = stop.value
+        return reply
 
 
 def _unasked(error: GreenroomError) -> Finding:
@@ -138,16 +152,18 @@ class TurnRun:
             own = await self._bench.store.audiences.all(self._session.learner)
             study["audiences"] = {**study["audiences"], **own}
         steps = self._mode.turn(fields, history, **study)
+        told = (fields.message, *(t.message for t in history.turns))
+        long = sum(map(len, told)) > LONG_CHARS
         answer: Any = None
         while True:
-            try:
-                step = steps.send(answer)
-            except StopIteration as stop:
-                reply: Reply = stop.value
+            # Judging a long text takes a while; others are served meanwhile.
+            send = asyncio.to_thread(_next, steps, answer) if long else None
+            step = await send if send else _next(steps, answer)
+            if isinstance(step, Reply):
                 # What was put in the place of a cut text is whole.
-                cut = None if reply.repaired else self._cut()
+                cut = None if step.repaired else self._cut()
                 self._failure = self._failure_of_optional or cut
-                return reply
+                return step
             answer = await self._answer(step)
 
     async def _answer(self, step: Step) -> Any:

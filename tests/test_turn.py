@@ -1,6 +1,7 @@
 """The driver of a turn, with modes made for the purpose and invented endpoints."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -116,7 +117,16 @@ def opening(fields: Fields, history: History) -> Steps:
     return Reply(f"Welcome after {len(history.turns)}", result={"kind": "opening"})
 
 
-TURNS = (say, held, optional, threaded, corrected, choosing, opening)
+SERVED = threading.Event()
+
+
+def judging(fields: Fields, history: History) -> Steps:
+    """Judges until somebody else was served; in vain where nobody can be meanwhile."""
+    yield Show({})
+    return Reply("others were served" if SERVED.wait(20) else "everybody waited")
+
+
+TURNS = (say, held, optional, threaded, corrected, choosing, opening, judging)
 
 
 def mode_of(turn: Callable[..., Steps]) -> Mode:
@@ -125,7 +135,7 @@ def mode_of(turn: Callable[..., Steps]) -> Mode:
         title=turn.__name__,
         description="",
         turn=turn,
-        fields=(Field("message", "Words", max_chars=100),),
+        fields=(Field("message", "Words", max_chars=20_000),),
         opens=turn is opening,
         silence=turn is opening,
         actions=("say", "hint"),
@@ -328,6 +338,14 @@ async def test_two_turns_in_one_session_do_not_run_together(rig: Rig) -> None:
         await rig.start(session, "two")
     assert refused.value.turn_id == run.turn.id
     await ended(run)
+
+
+async def test_others_are_served_while_a_long_text_is_judged(rig: Rig) -> None:
+    SERVED.clear()
+    run = await rig.start(await rig.open("judging"), "tea " * 2_000)
+    asyncio.get_running_loop().call_later(0.2, SERVED.set)
+    turn, _ = await ended(run)
+    assert turn.reply == "others were served"
 
 
 async def test_a_third_turn_hears_its_place_in_the_queue(rig: Rig) -> None:

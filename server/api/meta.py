@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from fastapi import APIRouter, Query, Request
@@ -64,7 +65,9 @@ async def check_rewrite(request: Request) -> dict[str, Any]:
     if body.audience not in audiences:
         known = ", ".join(a for a in audiences)
         raise InvalidFieldError("audience", f"audience: there is none {body.audience!r}; {known}")
-    return checked_rewrite(
+    # A long text takes a while; others are served meanwhile.
+    return await asyncio.to_thread(
+        checked_rewrite,
         body.source,
         body.rewrite,
         body.audience,

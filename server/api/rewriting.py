@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,14 +40,14 @@ async def check_page(
         source = str(result.get("source", ""))
         rows = [r for r in result.get("rewrites", ()) if r["audience"] == audience]
         version = str(rows[0]["text"]) if rows else ""
-    return _checked(request, source, version, audience)
+    return await _checked(request, source, version, audience)
 
 
 @router.post("/check")
 async def check(request: Request) -> HTMLResponse:
     """The two texts with what was found; no model is asked."""
     form = await form_of(request)
-    return _checked(
+    return await _checked(
         request, text_of(form, "source"), text_of(form, "rewrite"), text_of(form, "audience")
     )
 
@@ -88,13 +89,15 @@ def _known(request: Request) -> dict[str, Any]:
     return {**parts_of(request).study["audiences"], **request.state.audiences}
 
 
-def _checked(request: Request, source: str, version: str, audience: str) -> HTMLResponse:
+async def _checked(request: Request, source: str, version: str, audience: str) -> HTMLResponse:
     known = _known(request)
     chosen = audience if audience in known else next(iter(known))
     found: Mapping[str, Any] | None = None
     if source.strip() and version.strip():
         words = parts_of(request).study["jargon"]
-        found = checked_rewrite(source, version, chosen, audiences=known, jargon=words)
+        found = await asyncio.to_thread(
+            checked_rewrite, source, version, chosen, audiences=known, jargon=words
+        )
     options = [Option(i, row["title"], chosen=i == chosen) for i, row in known.items()]
     return page(
         request,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from server.judging.asides import asides
 from server.judging.sketch import pieces, told
 from server.text import STOP_WORDS, content_stems, folded, sentences, stem, words
 
@@ -116,8 +117,12 @@ _FOR_NOTHING = re.compile(
     r" (?:more |better |high |great )?([a-z-]+)"
 )
 _LEADING = re.compile(r"(?:and|but|so|or|then|because|also|plus|maybe)\s+", re.IGNORECASE)
-_PART = re.compile(r"\s*;\s+|\s+[–—]\s+|\s+-\s+")
-_COMMA = re.compile(r"\s*(?:,\s*(?:and|or|plus)?|\band\b|\bor\b|\bplus\b|\+|/|\||\bwith\b|:)\s*")
+# Begun at a row's first space alone: from each of many it would be quadratic.
+_PART = re.compile(r"(?:(?<!\s)\s+)?;\s+|(?<!\s)\s+[–—]\s+|(?<!\s)\s+-\s+")
+_COMMA = re.compile(
+    r"(?:(?<!\s)\s+)?"
+    r"(?:,\s*(?:and|or|plus)?|\band\b|\bor\b|\bplus\b|\+|/|\||\bwith\b|:)\s*"
+)
 
 
 @dataclass(frozen=True)
@@ -162,11 +167,15 @@ def clauses(message: str, *, turn: int = 0, bare: bool = False) -> tuple[Clause,
     for one in told(message):
         sentence = one.sentence
         # A drawing may list its parts: that is neither evidence nor a fault.
-        if is_order(sentence.text) or one.drawn and not bare and not is_claim(one.said):
+        if (
+            is_order(_less_asides(sentence.text))
+            or one.drawn
+            and not bare
+            and not is_claim(one.said)
+        ):
             continue
         here = 0
-        cuts = [(m.start(), m.end()) for m in _PART.finditer(sentence.text)]
-        for stop, after in [*cuts, (len(sentence.text), len(sentence.text))]:
+        for stop, after in _cuts(sentence.text):
             part = sentence.text[here:stop]
             if part.strip():
                 start = sentence.start + here + len(part) - len(part.lstrip())
@@ -174,6 +183,21 @@ def clauses(message: str, *, turn: int = 0, bare: bool = False) -> tuple[Clause,
                 found.append(Clause(turn, start, end, message[start:end]))
             here = after
     return tuple(found)
+
+
+def _cuts(sentence: str) -> list[tuple[int, int]]:
+    """Where a clause stops and the next begins; what is for a program lies between two."""
+    own = [(a.start, a.end) for a in asides(sentence)]
+    cuts = [(m.start(), m.end()) for m in _PART.finditer(sentence)]
+    cuts = [c for c in cuts if not any(a < c[1] and c[0] < b for a, b in own)]
+    return sorted([*cuts, *own, (len(sentence), len(sentence))])
+
+
+def _less_asides(sentence: str) -> str:
+    rest = sentence
+    for one in reversed(asides(sentence)):
+        rest = f"{rest[: one.start]} {rest[one.end :]}"
+    return rest
 
 
 def is_order(sentence: str) -> bool:

@@ -31,7 +31,7 @@ _TAIL = re.compile(r"\b(?:for|across|among|with|using|via|through)\b.*$")
 _VERBAL = re.compile(
     r"\b(?:is|are|was|were|has|have|had|takes?|goes|went|runs?|leaves?|needs?|costs?|waits?|"
     r"calls?|"
-    r"up|down|under|below|from|to \d)\b|\w+ing\b"
+    r"up|down|under|below|from|to \d)\b|\b\w+ing\b"
 )
 _LIST = re.compile(r"(?:[\w./-]+, ){2,}(?:and )?[\w./-]+")
 # Three and more names in brackets, no figure among them: "(sso, jwt, redis)".

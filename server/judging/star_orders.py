@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from server.judging.asides import asides, begins_an_order
 from server.judging.star_features import is_past, tokens
 from server.judging.star_words import ORDER
 from server.text import Sentence, folded
@@ -93,7 +94,10 @@ class Cut:
 
 
 def orders(story: str) -> list[Cut]:
-    """The stretches of a story that speak to whoever grades, in order, none overlapping."""
+    """The stretches of a story that speak to whoever grades, in order, none overlapping.
+
+    What is there for a program instead of a reader is one as well.
+    """
     out: list[Cut] = []
     for start, end in _segments(story):
         at = start
@@ -102,7 +106,17 @@ def orders(story: str) -> list[Cut]:
             last = _finish(story, hit[1], end)
             out.append(_trimmed(story, first, last))
             at = last
-    return [cut for cut in out if cut.end > cut.start]
+    return _joined([*out, *(Cut(one.start, one.end) for one in asides(story, orders=False))])
+
+
+def _joined(cuts: Sequence[Cut]) -> list[Cut]:
+    out: list[Cut] = []
+    for cut in sorted((c for c in cuts if c.end > c.start), key=lambda c: c.start):
+        if out and cut.start < out[-1].end:
+            out[-1] = Cut(out[-1].start, max(cut.end, out[-1].end))
+        else:
+            out.append(cut)
+    return out
 
 
 def _cue(story: str, start: int, end: int) -> tuple[int, int] | None:
@@ -114,7 +128,7 @@ def _cue(story: str, start: int, end: int) -> tuple[int, int] | None:
     begins = [m.start() for m in _WORD_ON.finditer(story[start:end])]
     edges = [0, *(b for b in begins if _capital(story, start, start + b)), len(low)]
     for at, to in [*zip(edges, edges[1:], strict=False), (0, len(low))]:
-        if hit := ORDER.search(low[at:to]):
+        if hit := ORDER.search(low[at:to]) or begins_an_order(low[at:to]):
             marks = len(hit.group()) - len(hit.group().lstrip(_AROUND_MARKS))
             return start + at + hit.start() + marks, start + at + hit.end()
     return None

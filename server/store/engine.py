@@ -32,7 +32,9 @@ def engine_for(url: str, *, writes: bool) -> AsyncEngine:
     between; BEGIN IMMEDIATE waits its turn instead.
     """
     sqlite = make_url(url).get_backend_name() == "sqlite"
-    engine = create_async_engine(url, pool_size=1 if writes else 5, max_overflow=0 if writes else 5)
+    engine = create_async_engine(
+        url, hide_parameters=True, pool_size=1 if writes else 5, max_overflow=0 if writes else 5
+    )
     if sqlite:
         _tune(engine, "BEGIN IMMEDIATE" if writes else "BEGIN")
     return engine

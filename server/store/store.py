@@ -226,6 +226,10 @@ class Store:
         return _Reading(self)
 
 
+# What the database said holds statements and values: it is for the log alone.
+UNREADABLE = "the database could not be read; try again, and run `greenroom doctor` if it stays so"
+
+
 class _Reading:
     """A read transaction whose refusals are StoreErrors."""
 
@@ -236,14 +240,12 @@ class _Reading:
         try:
             return await self._connection.__aenter__()
         except SQLAlchemyError as error:
-            raise StoreError(f"the database could not be read ({error}); try again") from error
+            raise StoreError(UNREADABLE) from error
 
     async def __aexit__(self, *failure: Any) -> None:
         await self._connection.__aexit__(*failure)
         if isinstance(failure[1], SQLAlchemyError):
-            raise StoreError(
-                f"the database could not be read ({failure[1]}); try again"
-            ) from failure[1]
+            raise StoreError(UNREADABLE) from failure[1]
 
 
 async def _session_row(connection: AsyncConnection, session_id: str, learner: str) -> Any:

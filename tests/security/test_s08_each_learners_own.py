@@ -167,3 +167,35 @@ def test_s8_a_strangers_chapter_is_never_retrieved(
             json={"message": "How often does the lamp of the lighthouse turn?"},
         ).text
     assert "nine times a minute" not in said + made.text
+
+
+def test_s8_the_same_client_id_of_another_learner_is_another_turn(service: Service) -> None:
+    made = []
+    for name in ("twin-a", "twin-b"):
+        http = service.as_learner(name)
+        session = http.post("/api/sessions", json={"mode": "star", "options": {}}).json()["id"]
+        body = {"message": "I moved it last year. It was faster.", "client_id": "the-same"}
+        answers = [http.post(f"/api/sessions/{session}/turns", json=body) for _ in range(2)]
+        assert [a.status_code for a in answers] == [201, 201]
+        assert answers[0].json() == answers[1].json()
+        made.append(answers[0].json()["id"])
+    assert made[0] != made[1]
+
+
+def test_s8_an_archive_taken_in_by_another_learner_is_a_copy(service: Service) -> None:
+    giver, taker = service.as_learner("giver"), service.as_learner("taker")
+    story = giver.post("/api/stories", json={"text": "I moved the export to a queue."}).json()
+    session = giver.post("/api/sessions", json={"mode": "star", "options": {}}).json()["id"]
+    archive = giver.get("/api/export").content
+    zipped = {"Content-Type": "application/zip"}
+    taken = taker.post("/api/import", content=archive, headers=zipped)
+    assert taken.status_code == 201
+    assert (taken.json()["sessions"], taken.json()["stories"]) == (1, 1)
+    assert len(taker.get("/api/stories").json()["stories"]) == 1
+    assert giver.get(f"/api/stories/{story['id']}").json() == story
+    assert giver.get(f"/api/sessions/{session}").status_code == 200
+    assert taker.get(f"/api/sessions/{session}").status_code == 404
+    assert taker.get(f"/api/stories/{story['id']}").status_code == 404
+    taker.delete("/api/everything")
+    assert giver.get(f"/api/stories/{story['id']}").json() == story
+    assert giver.get(f"/api/sessions/{session}").status_code == 200
