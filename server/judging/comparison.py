@@ -34,7 +34,7 @@ _PATTERNS = tuple(
         rf" (?:from|to|with) (?P<b>[^,;:?]+)",
         rf"{_VERB} (?P<a>{_SIDE}) and (?P<b>{_SIDE}) (?:differ|vary|compare|relate|each|both)\b",
         rf"(?:^|[,;:] ?)(?P<a>{_SIDE}) and (?P<b>{_SIDE}) (?:each|both)\b",
-        rf"^(?P<a>{_SIDE}) and (?P<b>{_SIDE}), {_ASKS}.*\beach\b",
+        rf"^(?P<a>{_SIDE}) and (?P<b>{_SIDE})[,:] {_ASKS}.*\b(?:each|both|either)\b",
         rf"\bboth (?P<a>{_SIDE}) and (?P<b>{_SIDE})$",
         rf"(?:^|[,;:] ?)(?P<a>{_SIDE}),? (?:versus|vs\.?|in contrast to|as opposed to|unlike)"
         rf" (?P<b>{_SIDE})(?:$|[,;:?])",

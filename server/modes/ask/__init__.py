@@ -20,7 +20,7 @@ from server.checks.abstain import (
     needs_reading,
 )
 from server.checks.citations import Cited
-from server.judging.wording import bare_item, cells_of, label_of_item
+from server.judging.wording import bare_item, cells_of, is_title, label_of_item
 from server.modes.ask.exact import citation_of, from_rows, listed, quoted, with_rest
 from server.modes.ask.leaning import earlier_turn
 from server.modes.ask.lines import Line, Reading
@@ -178,10 +178,11 @@ def _best(judged: Sequence[Judged], reading: Reading) -> list[Line]:
 
 
 def _goes_with(first: Line, other: Line) -> bool:
-    """Hardly farther, and not the item of the same name in another list."""
+    """Hardly farther, no mere title, and not the item of the same name in another list."""
     name = "" if cells_of(first.text) else label_of_item(first.text)
     same = bool(name) and name == label_of_item(other.text)
-    return other != first and not same and other.near >= first.near - NEARLY_AS_NEAR
+    tells = other != first and not same and not is_title(other.text)
+    return tells and other.near >= first.near - NEARLY_AS_NEAR
 
 
 def _stood_on(answer: Cited, reading: Reading) -> list[Line]:

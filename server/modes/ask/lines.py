@@ -106,8 +106,9 @@ def lines_of(passages: Sequence[Passage]) -> list[Line]:
 
 
 def without_questions(line: Line) -> Line:
-    """A line that only asks lies farther: it is seldom an answer."""
-    return farther(line, OF_A_QUESTION) if line.text.endswith("?") else line
+    """A line that only asks lies farther, and so does an exercise: they are seldom an answer."""
+    asks = line.text.endswith("?") or line.over.endswith("?")
+    return farther(line, OF_A_QUESTION) if asks else line
 
 
 def without_topics(line: Line, passages: Sequence[Passage]) -> Line:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from server.judging.comparison import Halves
-from server.judging.wording import cells_of, figures, stems_of
+from server.judging.wording import cells_of, counted, figures, is_lead, label_of_item, stems_of
 from server.modes.ask.lines import Line, Reading
 from server.modes.ask.rows import cut
 
+OF_ITS_NAME = 0.5  # for an item that is named after a side
 MIN_AKIN = 4  # letters by which "infra" is akin to "infrastructure"
 
 
@@ -43,7 +44,8 @@ def _rows(every: Sequence[Line], first: frozenset[str], second: frozenset[str]) 
 
 def _named(row: Line, own: frozenset[str]) -> int:
     """How many of the stems begin a word of the row's name, or are begun by one."""
-    name = stems_of(cells_of(row.text)[0].text) | figures(cells_of(row.text)[0].text)
+    label = cells_of(row.text)[0].text.replace("/", " ")
+    name = stems_of(label) | figures(label)
     return sum(any(_akin(one, other) for other in name) for one in own)
 
 
@@ -55,9 +57,12 @@ def _akin(one: str, other: str) -> bool:
 def _ranked(every: Sequence[Line], side: int, own: frozenset[str], reading: Reading) -> list[Line]:
     def fit(line: Line) -> float:
         near = line.sides[side] if line.sides else line.near
-        return len(_held(line, reading) & own) / max(1, len(own)) + near
+        held, named = _held(line, reading) & own, stems_of(label_of_item(line.text)) & own
+        return (len(held) + OF_ITS_NAME * len(named)) / max(1, len(own)) + near
 
-    return sorted(every, key=lambda line: (-fit(line), line.marker, line.at))
+    # Alone, a line that leads into a list answers nothing, unless it tells how many there are.
+    telling = [li for li in every if counted(li.text) or not is_lead(li.text)] or every
+    return sorted(telling, key=lambda line: (-fit(line), line.marker, line.at))
 
 
 def _held(line: Line, reading: Reading) -> frozenset[str]:
