@@ -72,7 +72,7 @@ def doubtful(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     Ambiguous entries, and words that elsewhere end a technical compound; plain words that were
     put in by an entry are none.
     """
-    told = [m.span() for m in lexicon.plain_pattern.finditer(text)]
+    told = [m.span for m in lexicon.plain_words.find(text)]
     out = []
     for hit in re.finditer(r"(?<![\w'’./-])[A-Za-z][a-z]+(?:-[a-z]+)*(?![\w/-])", text):
         word = hit.group().lower()

@@ -179,9 +179,8 @@ def _systems(text: str, lexicon: Lexicon) -> Iterable[Name]:
         if hit.group() in lexicon.everyday_acronyms:
             continue
         yield Name("identifier", hit.group(), hit.start(), hit.end())
-    for hit in lexicon.system_pattern.finditer(text):
-        if lexicon.entry(hit.group()):
-            yield Name("system", hit.group(), hit.start(), hit.end())
+    for one in lexicon.named.find(text):
+        yield Name("system", one.text, one.start, one.end)
     for hit in _ACRONYM.finditer(text):
         bare = hit.group().removesuffix("s")
         shouted = sum(w.isupper() for w in text.split()) > len(text.split()) / 2

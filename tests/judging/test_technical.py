@@ -5,8 +5,9 @@ import pytest
 from server.corpus.study import study_material
 from server.judging.doubtful import doubtful, unusual
 from server.judging.inflection import verb_forms
-from server.judging.jargon import in_plain_words, jargon
+from server.judging.jargon import jargon
 from server.judging.lexicon import lexicon_from
+from server.judging.swapping import in_plain_words
 
 LEXICON = lexicon_from(study_material(Path(__file__).parents[2])["jargon"])
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from server.judging.contract import breaches, must_stay
 from server.judging.frame import out_of_frame
-from server.judging.jargon import JargonHit, in_plain_words, jargon
+from server.judging.jargon import JargonHit, jargon
 from server.judging.omissions import is_protected
+from server.judging.swapping import in_plain_words
 from server.judging.wholeness import half
 from server.modes.rewrite.desk import Desk, OnePiece, Piece
 from server.records import Call, Step, Written
