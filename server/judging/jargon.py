@@ -11,18 +11,23 @@ from server.judging.lexicon import Lexicon
 from server.judging.names import Name, names
 from server.judging.senses import is_ordinary, is_other_sense
 from server.judging.technical import compounds
+from server.judging.wholeness import begins_with_verb
 from server.judging.wordlist import Found
 
 
 @dataclass(frozen=True)
 class JargonHit:
-    """A technical word in place; `plain` is "" where the lexicon has no words for it."""
+    """A technical word in place; `plain` is "" where the lexicon has no words for it.
+
+    `told_before_nouns`: an adjective, whose plain words are one before a noun ("safe-to-repeat").
+    """
 
     term: str
     start: int
     end: int
     plain: str
     kind: str  # "term", "system", "identifier", "acronym"
+    told_before_nouns: bool = False
 
 
 def jargon(
@@ -68,11 +73,14 @@ def _by_lexicon(
         if key.lower() in allowed or hit.text.lower() in allowed:
             familiar.append(hit.span)
             continue
-        plain = "" if is_other_sense(key, text, hit.end) else _plain(hit, before, lexicon)
+        if is_other_sense(key, text, hit.end):
+            continue
+        plain = _plain(hit, before, text[hit.end :], lexicon)
         if not plain:
             continue
         kind = "system" if key in lexicon.systems else "term"
-        one = JargonHit(hit.text, hit.start, hit.end, plain, kind)
+        adjective = key in lexicon.adjectives
+        one = JargonHit(hit.text, hit.start, hit.end, plain, kind, adjective)
         numbered = kind == "term" and re.match(r"\s\d", text[hit.end :])
         (unsure if key in lexicon.ambiguous and not numbered else found).append(one)
     return found, unsure, familiar
@@ -91,6 +99,12 @@ _SURELY_VERB = re.compile(
     r"|dont|cant|please|pls|let['’]s|never|always|do|does|did|cannot)\s+$",
     re.IGNORECASE,
 )
+# What a verb is done to, right after it.
+_AFTER_VERB = re.compile(r"\s+(?:the|an?|our|your|their|its|all|it|them|this|these|every)\b", re.I)
+# Where no noun stands: "I can join the call".
+_AFTER_MODAL = re.compile(
+    r"\b(?:will|can|could|should|would|must|might|shall|cannot|can['’]t|we|they|I)\s+$"
+)
 # Before a participle, where the past tense of the plain verb is another word.
 _PARTICIPLE = re.compile(
     r"\b(?:be|is|are|was|were|been|being|has|have|had|get|gets|got|the|an?|\w+['’](?:ve|s|re))"
@@ -99,17 +113,20 @@ _PARTICIPLE = re.compile(
 )
 
 
-def _plain(hit: Found, before: str, lexicon: Lexicon) -> str:
+def _plain(hit: Found, before: str, after: str, lexicon: Lexicon) -> str:
     """The plain words for what was found, as noun or as verb; "" where it is neither here."""
     key = hit.key
     noun = _noun(hit, lexicon)
     if key in lexicon.acts:
         bare = key in lexicon.verbs
-        if bare and not (_SURELY_VERB if noun else _AS_VERB).search(before):
+        acts = (_SURELY_VERB if noun else _AS_VERB).search(before)
+        if bare and not acts and not (_AFTER_VERB.match(after) and _AS_VERB.search(before)):
             return noun
         if bare or not noun:
             finite = key in lexicon.pasts and not _PARTICIPLE.search(before)
             return lexicon.pasts[key] if finite else lexicon.acts[key]
+    elif " " not in key and _AFTER_MODAL.search(before) and not begins_with_verb(noun):
+        return ""
     return noun
 
 

@@ -44,24 +44,35 @@ def _is_joined(text: str, hit: JargonHit, follower: JargonHit | None) -> bool:
 
 def _replaced(text: str, hit: JargonHit, joined: bool) -> str:
     before, after = text[: hit.start], text[hit.end :]
+    counted = _COUNTED.fullmatch(hit.term)
+    if counted:
+        return f"{before}{counted[1]} in all{after}"
     if before.rstrip().endswith("(") and after.lstrip().startswith(")"):
         return before.rstrip() + after.lstrip()
-    plain = "" if joined else hit.plain or _unnamed(hit, before, after)
+    plain = "" if joined else _owned(hit.plain or _unnamed(hit, before, after), hit, before, after)
     if not plain:
         after = after.lstrip()
-    elif hit.kind == "system" and not _DETERMINER.search(before):
-        plain = f"our {plain}"
-    elif plain == "internal ticket" and not _DETERMINER.search(before):
-        plain = "an internal ticket"
-    if _DETERMINER.search(before):
-        plain = plain.removeprefix("the ")
-    if plain and hit.kind == "term":
+    elif hit.kind == "term":
         before, plain = _with_article(before, plain, hit.term)
     before = _fitting_article(before, plain or after)
     opens = not before.strip(" \t-*•") or bool(re.search(r"[.!?]\s+$", before))
     if opens:
         plain, after = (_capital(plain), after) if plain else (plain, _capital(after))
     return before + plain + after
+
+
+def _owned(plain: str, hit: JargonHit, before: str, after: str) -> str:
+    """The plain words as the place wants them: with "our" or "an", without "the", as one word."""
+    determined = bool(_DETERMINER.search(before))
+    if determined:
+        plain = plain.removeprefix("the ")
+    elif plain and hit.kind == "system":
+        plain = f"our {plain}"
+    elif plain == "internal ticket":
+        plain = "an internal ticket"
+    if hit.told_before_nouns and " " in plain and _NOUN_NEXT.match(after):
+        return plain.replace(" ", "-")
+    return plain
 
 
 def _capital(text: str) -> str:
@@ -113,6 +124,14 @@ _NOUN_NEXT = re.compile(
 )
 
 
+# How many there were: "n=84".
+_COUNTED = re.compile(r"[nN]\s?=\s?(\d[\d,.]*\d|\d)")
+# Before a ticket that the reader is to name.
+_QUOTED = re.compile(
+    r"\b(?:quot(?:e|ing)|mention(?:ing)?|referenc(?:e|ing)|refer(?:ring)? to|citing|cite|your)\s+"
+    r"(?:the |our |your )?(?:ticket |case |number |reference )*$",
+    re.IGNORECASE,
+)
 # Names by their shape: what they are, where no noun after them says so.
 _SHAPES = (
     (re.compile(r"(?:aria|data|x|ng|v)-[a-z]"), "hidden page marks"),
@@ -124,6 +143,8 @@ _SHAPES = (
 def _unnamed(hit: JargonHit, before: str, after: str) -> str:
     """What to say for a name written like code or an acronym, without guessing its meaning."""
     if _TICKET.fullmatch(hit.term):
+        if _QUOTED.search(before):
+            return hit.term
         alone = not before.strip() and after.startswith(":")
         return "" if alone or before.rstrip().endswith("(") else "internal ticket"
     for shape, said in _SHAPES:

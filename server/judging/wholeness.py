@@ -99,6 +99,11 @@ def is_likely_verb(word: str, *, before: bool) -> bool:
     return low in _BASE if before else low in _THIRD | _PAST or low.endswith("ed")
 
 
+def begins_with_verb(phrase: str) -> bool:
+    """Whether the first word of a phrase is a verb in its base form, as in "try again"."""
+    return phrase.split(" ")[0] in _BASE
+
+
 def half(text: str, source: str) -> str | None:
     """In words, what an edited sentence lacks that its source had; None when it is whole."""
     now, was = _tokens(text), _tokens(source)
