@@ -32,6 +32,10 @@ def in_plain_words(text: str, hits: tuple[JargonHit, ...]) -> str:
     return out[:1].upper() + out[1:] if text[:1].isupper() else out
 
 
+# "Kafka in production": the term that follows is no noun that the name narrows down.
+_WHERE = re.compile(r"(?:in|on|at|by|for|under|over|out|via) ", re.IGNORECASE)
+
+
 def _is_joined(text: str, hit: JargonHit, follower: JargonHit | None) -> bool:
     """A name right before another technical word ("Kafka cluster") says nothing more."""
     return bool(
@@ -39,6 +43,7 @@ def _is_joined(text: str, hit: JargonHit, follower: JargonHit | None) -> bool:
         and follower.kind == "term"
         and (hit.kind != "term" or hit.term.isupper())
         and text[hit.end : follower.start].isspace()
+        and not _WHERE.match(follower.term)
     )
 
 

@@ -100,12 +100,12 @@ def _how(reply: Reply) -> dict[str, str]:
 
 def test_a_faithful_sentence_of_the_model_is_taken():
     reply = _reply(OUTAGE)
-    assert "8% of software interface requests returned errors" in reply.text
+    assert "8% of requests to the system returned errors" in reply.text
 
 
 def test_a_sentence_that_breaks_its_contract_is_replaced_by_the_glossary():
     reply = _reply(PROPOSAL)
-    assert "nobody on the team has run our message system in production" in reply.text
+    assert "nobody on the team has run our message system in live use" in reply.text
     assert "<<<" not in reply.text
 
 
@@ -328,12 +328,12 @@ def test_what_the_meaning_clears_is_not_shown(monkeypatch: pytest.MonkeyPatch):
     assert all(c["reason"] != LOOK for c in row["changes"])
 
 
-PHRASE = "To stop this we changed the tokenizer fallback and the postback scheduler."
+PHRASE = "To stop this we changed the lexeme fallback and the glyph atlas packer."
 
 
 def test_phrases_that_no_list_holds_are_shown_to_look_at():
     terms = [
         j["term"] for j in _only(_reply(f"{PHRASE} Guests may cancel until Friday."))["jargon"]
     ]
-    assert any("tokenizer" in t or "postback" in t for t in terms)
+    assert any("lexeme" in t or "atlas" in t for t in terms)
     assert not any("guests" in t or "cancel" in t for t in terms)
