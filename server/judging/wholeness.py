@@ -81,7 +81,7 @@ def is_verb_here(text: str, start: int, end: int) -> bool:
         return False
     clause = re.split(r"[.,;:!?()]\s|\b(?:and|but|because|so|which|that|while)\b", text[end:])[0]
     following = _tokens(clause)
-    if not following or not (following[0][0].isdigit() or following[0] in _VALUE_WORDS):
+    if not following or not _may_be_done_to(text[start:end], following[0]):
         return False
     before = _tokens(re.split(r"[.;:!?()]\s", text[:start])[-1])
     if before and before[-1] in _DETERMINERS:
@@ -89,6 +89,15 @@ def is_verb_here(text: str, start: int, end: int) -> bool:
     return not any(_is_surely_finite(t) for t in following[1:]) and not any(
         t in _AUXILIARIES for t in before[-3:]
     )
+
+
+def _may_be_done_to(word: str, after: str) -> bool:
+    """Whether a value or an object follows; a bare noun only after "-s": "it leaks connections"."""
+    if after[0].isdigit() or after in _VALUE_WORDS:
+        return True
+    links = _PREPOSITIONS | _LINKS | _STOPS | _AUXILIARIES | _PAST | _THIRD
+    bare = word.endswith("s") and after.isalpha() and after.endswith("s")
+    return bare and after not in links
 
 
 def is_likely_verb(word: str, *, before: bool) -> bool:
