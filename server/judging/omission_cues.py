@@ -175,6 +175,33 @@ AMONG_OURSELVES = re.compile(
     r" (?:a|per) (?:month|year|week|day)\b|\bwould (?:charge|cost)\b",
     re.IGNORECASE,
 )
+# Who decides inside a company; "your legal team" is the reader's.
+_OFFICES = (
+    r"(?<!your )(?:legal|finance|marketing|sales|hr|procurement|leadership"
+    r"|management|compliance|the board|accounting|controlling|(?:the|our) (?:cfo|cto|ceo|coo|cio|vp"
+    r"|directors?|lawyers|steering (?:committee|group)))"
+)
+_MONEY = (
+    r"(?:(?:another|an extra|up to|about|around|roughly|the|an?|some|more|additional|extra) ){0,3}"
+    r"(?:[$€£]\s?\d[\d,.]*k?|(?:usd|eur|gbp|chf)\s?\d[\d,.]*k?|\d[\d,.]*\s?(?:k\b|usd|eur|gbp|chf|dollars|euros"
+    r"|pounds)|budget|money|funding|funds|headcount|approval|sign-?off|go-?ahead|hires?\b"
+    r"|engineers?\b|developers?\b|contractors?\b)"
+)
+# An ask for money, people or a decision that only colleagues can answer.
+ASK_OF_COLLEAGUES = re.compile(
+    r"\b(?:(?:can|could|may|shall|should|might) (?:we|i|somebody|someone|anyone|anybody) (?:please "
+    r"|pls |also )?(?:get|have|spend|use|take|hire|book|buy|order|add|approve|release|free up"
+    rf"|allocate) {_MONEY}"
+    r"|(?:we|i)(?:['’]d| would| will|['’]ll)? (?:also |still |really )?(?:need|want|ask for"
+    rf"|are asking for|request|like|require) (?:to (?:spend|hire|get|have|buy) )?{_MONEY}"
+    r"|(?:please |pls |kindly )(?:approve|release|allocate|free up|sign off)(?: on)? (?:the |this "
+    rf"|an? |another )?{_MONEY}"
+    rf"|{_OFFICES}(?: team| department)? (?:must|should|has to|have to|needs? to|still needs? to"
+    r"|can|could|may|might|shall|is to|are to|will|would)(?: still| also| first| please)? (?:decide"
+    r"|approve"
+    r"|sign|agree|clear|choose|confirm|review|say|rule|judge|vote|ok|okay|allow|release))\b",
+    re.IGNORECASE,
+)
 YOU = re.compile(r"\byou(?:r|rs|rself)?\b", re.IGNORECASE)
 CAUSE_LABEL = re.compile(
     r"^(?:the |root )?(?:cause|reason|why|blame|internally|nb|ps|p\.s\.)\b\s*[:,]|^(?:the"

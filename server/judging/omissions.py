@@ -30,6 +30,9 @@ class Omission:
     about_others: bool = False
 
 
+_ASKED_INSIDE = "an amount or a decision is asked of colleagues here, not of your reader"
+
+
 def is_greeting(sentence: str) -> bool:
     """A line that opens or closes a letter and says nothing."""
     return bool(cues.GREETING.match(sentence))
@@ -78,6 +81,9 @@ def _not_for_customers(
     hit = cues.CAUSE_LABEL.search(sentence)
     if hit:
         return Omission(sentence, "it explains an internal cause", whole_sentence=True)
+    hit = cues.ASK_OF_COLLEAGUES.search(sentence)
+    if hit and not cues.YOU.search(sentence):
+        return Omission(hit.group(), _ASKED_INSIDE, whole_sentence=True)
     hit = cues.AMONG_OURSELVES.search(sentence)
     if hit and not cues.YOU.search(sentence):
         return Omission(sentence, "it is talk among colleagues", whole_sentence=True)
