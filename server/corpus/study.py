@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from server.corpus.authored import read_yaml
+from server.corpus.glossary import joined
 from server.errors import ConfigurationError
 
 Study = dict[str, dict[str, Any]]
@@ -19,9 +20,9 @@ def study_material(root: Path) -> Study:
     `{"audiences": {id: ..}, "jargon": .., "problems": {id: ..}, "earlier_chapters": {title: ..}}`.
 
     Audiences are one file, `corpus/audiences.yaml`, a mapping from id to what is known of the
-    audience, in the file's order; jargon is `corpus/jargon.yaml` with `corpus/technical.yaml`,
-    the given names of `corpus/given_names.txt` as its `first_names` and `corpus/english.txt` as
-    its `english`.
+    audience, in the file's order; jargon is `corpus/jargon.yaml` with `corpus/technical.yaml`
+    and the files of `corpus/glossary/`, the given names of `corpus/given_names.txt` as its
+    `first_names` and `corpus/english.txt` as its `english`.
     Problems are one file each in `corpus/problems/`, by file name. Earlier chapters are those
     that the built-in one builds on, each with its topics (`corpus/prerequisites.yaml`). What is
     not there is empty.
@@ -53,6 +54,9 @@ def _jargon(corpus: Path) -> dict[str, Any]:
     more = corpus / "technical.yaml"
     if more.is_file():
         found = _together(found, _mapping(more))
+    files = {path.name: _mapping(path) for path in sorted((corpus / "glossary").glob("*.yaml"))}
+    if files:
+        found = joined(found, files)
     names = corpus / "given_names.txt"
     if names.is_file():
         lines = names.read_text(encoding="utf-8").splitlines()

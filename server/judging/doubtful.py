@@ -35,6 +35,7 @@ def unusual(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> tuple[str
         return ()
     allowed = {k.lower() for k in known}
     told = {w.lower() for h in jargon(text, lexicon) for w in re.split(r"\W+", h.term)}
+    told |= {w for one in lexicon.plain_words.find(text) for w in one.text.lower().split()}
     out = []
     for hit in _LOWER_WORD.finditer(text):
         parts = hit.group().split("-")
@@ -72,10 +73,12 @@ def doubtful(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     Ambiguous entries, and words that elsewhere end a technical compound; plain words that were
     put in by an entry are none.
     """
-    told = [m.span() for m in lexicon.plain_pattern.finditer(text)]
+    told = [m.span for m in lexicon.plain_words.find(text)]
     out = []
     for hit in re.finditer(r"(?<![\w'’./-])[A-Za-z][a-z]+(?:-[a-z]+)*(?![\w/-])", text):
         word = hit.group().lower()
+        if word in lexicon.familiar:
+            continue
         base = next((f for f in (word, word.removesuffix("s")) if f in lexicon.ambiguous), "")
         head = next((f for f in (word, word.removesuffix("s")) if f in lexicon.heads), "")
         likely = word in lexicon.likely or word.removesuffix("s") in lexicon.likely

@@ -1,34 +1,65 @@
-"""The forms of regular verbs, and of the few irregular ones that plain words need."""
+"""The forms of regular verbs, and of the irregular ones that plain words need."""
 
 from __future__ import annotations
 
 import re
 
+# Past tense and participle; one where both are the same.
 _IRREGULAR = {
-    "send": "sent", "make": "made", "find": "found", "build": "built", "draw": "drawn",
+    "send": "sent", "make": "made", "find": "found", "build": "built", "draw": "drew drawn",
     "cut": "cut", "split": "split", "catch": "caught", "lose": "lost", "put": "put",
-    "undo": "undone", "take": "taken", "read": "read", "hold": "held", "give": "given",
-    "learn": "learnt", "think": "thought",
+    "undo": "undid undone", "take": "took taken", "read": "read", "hold": "held",
+    "give": "gave given", "learn": "learnt", "think": "thought", "write": "wrote written",
+    "rewrite": "rewrote rewritten", "overwrite": "overwrote overwritten", "run": "ran run",
+    "rerun": "reran rerun", "set": "set", "reset": "reset", "get": "got", "go": "went gone",
+    "keep": "kept", "bring": "brought", "shut": "shut", "break": "broke broken",
+    "tell": "told", "show": "showed shown", "leave": "left", "hide": "hid hidden", "pay": "paid",
+    "speak": "spoke spoken", "choose": "chose chosen", "grow": "grew grown", "hang": "hung",
+    "begin": "began begun", "wake": "woke woken", "let": "let", "lead": "led", "spend": "spent",
+    "rebuild": "rebuilt", "spin": "spun", "feed": "fed", "swing": "swung", "stick": "stuck",
+    "throw": "threw thrown", "fall": "fell fallen", "freeze": "froze frozen", "buy": "bought",
+    "come": "came come", "bind": "bound", "spread": "spread", "win": "won", "stand": "stood",
+    "withdraw": "withdrew withdrawn", "do": "did done", "redo": "redid redone", "teach": "taught",
+    "rise": "rose risen", "shrink": "shrank shrunk", "bend": "bent", "sell": "sold",
+    "lend": "lent", "lay": "laid", "say": "said", "see": "saw seen", "know": "knew known",
 }  # fmt: skip
-_DOUBLED = frozenset("ship thin stop cut put stub chip plug slim set split grep log tag".split())
+# A verb of one syllable that ends in one vowel and one consonant doubles it: "dropped".
+_SHORT = re.compile(r"(?:[^aeiou]*|qu)[aeiou][^aeiouwxy]")
+_DOUBLED = frozenset("commit rerun reset submit refer defer undercut".split())
+_BE = {"be": ("be", "is", "been", "being"), "have": ("have", "has", "had", "having")}
 
 
 def verb_forms(verb: str, plain: str) -> dict[str, str]:
-    """The forms of a technical verb, each with the same form of the plain one."""
-    forms = zip(_inflected(verb), _inflected(plain), strict=True)
-    return dict(forms)
+    """The forms of a technical verb, each with the same form of the plain one.
+
+    Base, third person, past participle, -ing form; and the past tense where it is another word.
+    """
+    out = dict(zip(_inflected(verb), _inflected(plain), strict=True))
+    first, rest = _parted(verb)
+    return out | {_past(first)[0] + rest: _inflected(plain)[2]}
+
+
+def finite_past(verb: str, plain: str) -> tuple[str, str] | None:
+    """The past form of a technical verb, and the plain past tense where it is no participle."""
+    first, rest = _parted(verb)
+    one, more = _parted(plain)
+    tense, participle = _past(one)
+    return (_past(first)[0] + rest, tense + more) if tense != participle else None
+
+
+def _parted(phrase: str) -> tuple[str, str]:
+    """The verb of a phrase and what follows it."""
+    cut = re.match(r"[\w/-]+", phrase)
+    return (cut.group(), phrase[cut.end() :]) if cut else (phrase, "")
 
 
 def _inflected(phrase: str) -> tuple[str, str, str, str]:
     """The base, third person, past participle and -ing form of a verb that may have particles."""
-    cut = re.match(r"[\w/-]+", phrase)
-    verb, rest = (cut.group(), phrase[cut.end() :]) if cut else (phrase, "")
-    return (
-        phrase,
-        _third(verb) + rest,
-        _past(verb) + rest,
-        _ing(verb) + rest,
-    )
+    verb, rest = _parted(phrase)
+    if verb in _BE:
+        base, third, participle, ing = _BE[verb]
+        return base + rest, third + rest, participle + rest, ing + rest
+    return phrase, _third(verb) + rest, _past(verb)[1] + rest, _ing(verb) + rest
 
 
 def _third(verb: str) -> str:
@@ -37,17 +68,47 @@ def _third(verb: str) -> str:
     return verb + ("es" if verb.endswith(("s", "x", "ch", "sh", "o", "z")) else "s")
 
 
-def _past(verb: str) -> str:
+def _past(verb: str) -> tuple[str, str]:
+    """The past tense and the past participle."""
+    if verb in _BE:
+        return ("was", "been") if verb == "be" else ("had", "had")
     if verb in _IRREGULAR:
-        return _IRREGULAR[verb]
+        tense, _, participle = _IRREGULAR[verb].partition(" ")
+        return tense, participle or tense
     if verb.endswith("y") and verb[-2] not in "aeiou":
-        return verb[:-1] + "ied"
-    if verb.endswith("e"):
-        return verb + "d"
-    return (verb + verb[-1] if verb in _DOUBLED else verb) + "ed"
+        regular = verb[:-1] + "ied"
+    elif verb.endswith("e"):
+        regular = verb + "d"
+    else:
+        regular = _closed(verb) + "ed"
+    return regular, regular
+
+
+def _closed(verb: str) -> str:
+    """The verb before "-ed" or "-ing", its last letter doubled where it must be."""
+    return verb + verb[-1] if _SHORT.fullmatch(verb) or verb in _DOUBLED else verb
 
 
 def _ing(verb: str) -> str:
     if verb.endswith("e") and not verb.endswith("ee"):
         return verb[:-1] + "ing"
-    return (verb + verb[-1] if verb in _DOUBLED else verb) + "ing"
+    return _closed(verb) + "ing"
+
+
+def plural(plain: str) -> str:
+    """The plural of a noun phrase: of the word before "of", "to", "for" .., else of the last."""
+    words = plain.split()
+    cut = next((i for i, w in enumerate(words) if w in _LINKS and i), len(words))
+    head = words[cut - 1]
+    if head.endswith("s") and not head.endswith("ss"):
+        return plain
+    if head.endswith("y") and head[-2] not in "aeiou":
+        head = head[:-1] + "ies"
+    else:
+        head += "es" if head.endswith(("x", "ch", "sh", "ss")) else "s"
+    return " ".join([*words[: cut - 1], head, *words[cut:]])
+
+
+_LINKS = frozenset(
+    "of to for from with in on that whose per at between against under after".split()
+)

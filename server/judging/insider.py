@@ -26,7 +26,7 @@ SAME_MODEL = 0.97  # cosine; quantised weights differ a little between processor
 EMBEDDED, CUED = 3.3, 1.2
 # From DOUBT on a sentence is shown to the learner, from SURE on it goes; from NEEDED on also where
 # it holds a date, an amount, an ask or a "you". By cross-validation over voices (docs/rewrite.md).
-DOUBT, SURE, NEEDED = 0.4, 0.75, 0.85
+DOUBT, SURE, NEEDED = 0.4, 0.75, 0.9
 
 _CUES = tuple(
     re.compile(cue, re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Technical words in a sentence, and the sentence with plain words in their place."""
+"""Technical words in a sentence, each with the plain words that fit its place."""
 
 from __future__ import annotations
 
@@ -6,29 +6,28 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from server.judging.inflection import plural
 from server.judging.lexicon import Lexicon
 from server.judging.names import Name, names
 from server.judging.senses import is_ordinary, is_other_sense
 from server.judging.technical import compounds
-from server.text import stem
-
-_DETERMINER = re.compile(
-    r"\b(?:the|an?|our|your|their|its|his|her|my|this|that|these|those|each|every|any|some|no|both"
-    r"|all|new|old|current|main|first|second|next|last|[a-z]+ed|[a-z]+al|[a-z]+ly|\d+)[\s-]+$",
-    re.IGNORECASE,
-)
-_TICKET = re.compile(r"#\d+|[A-Z]{2,10}-\d+")
+from server.judging.wholeness import begins_with_verb
+from server.judging.wordlist import Found
 
 
 @dataclass(frozen=True)
 class JargonHit:
-    """A technical word in place; `plain` is "" where the lexicon has no words for it."""
+    """A technical word in place; `plain` is "" where the lexicon has no words for it.
+
+    `told_before_nouns`: an adjective, whose plain words are one before a noun ("safe-to-repeat").
+    """
 
     term: str
     start: int
     end: int
     plain: str
     kind: str  # "term", "system", "identifier", "acronym"
+    told_before_nouns: bool = False
 
 
 def jargon(
@@ -67,20 +66,22 @@ def _by_lexicon(
     found: list[JargonHit] = []
     unsure: list[JargonHit] = []
     familiar: list[tuple[int, int]] = []
-    for hit in lexicon.term_pattern.finditer(text):
-        key = lexicon.entry(hit.group())
-        if key is None or text[: hit.start()].lower().endswith("for ") and "instance" in key:
+    for hit in lexicon.listed.find(text):
+        key, before = hit.key, text[: hit.start]
+        if before.lower().endswith("for ") and "instance" in key:
             continue
-        if key.lower() in allowed or hit.group().lower() in allowed:
-            familiar.append(hit.span())
+        if key.lower() in allowed or hit.text.lower() in allowed:
+            familiar.append(hit.span)
             continue
-        if is_other_sense(key, text, hit.end()):
+        if is_other_sense(key, text, hit.end):
             continue
-        if key in lexicon.verbs and not _AS_VERB.search(text[: hit.start()]):
+        plain = _plain(hit, before, text[hit.end :], lexicon)
+        if not plain:
             continue
         kind = "system" if key in lexicon.systems else "term"
-        one = JargonHit(hit.group(), hit.start(), hit.end(), _plain(key, hit, lexicon), kind)
-        numbered = kind == "term" and re.match(r"\s\d", text[hit.end() :])
+        adjective = key in lexicon.adjectives
+        one = JargonHit(hit.text, hit.start, hit.end, plain, kind, adjective)
+        numbered = kind == "term" and re.match(r"\s\d", text[hit.end :])
         (unsure if key in lexicon.ambiguous and not numbered else found).append(one)
     return found, unsure, familiar
 
@@ -92,6 +93,50 @@ _AS_VERB = re.compile(
     r"|do|does|did|cannot|only|\w+s)\s+)$",
     re.IGNORECASE,
 )
+# The same where the word is a noun as well.
+_SURELY_VERB = re.compile(
+    r"\b(?:to|will|we|they|i|you|he|she|it|who|can|could|should|would|must|may|might|shall|not|n['’]t"
+    r"|dont|cant|please|pls|let['’]s|never|always|do|does|did|cannot)\s+$",
+    re.IGNORECASE,
+)
+# What a verb is done to, right after it.
+_AFTER_VERB = re.compile(r"\s+(?:the|an?|our|your|their|its|all|it|them|this|these|every)\b", re.I)
+# Where no noun stands: "I can join the call".
+_AFTER_MODAL = re.compile(
+    r"\b(?:will|can|could|should|would|must|might|shall|cannot|can['’]t|we|they|I)\s+$"
+)
+# Before a participle, where the past tense of the plain verb is another word.
+_PARTICIPLE = re.compile(
+    r"\b(?:be|is|are|was|were|been|being|has|have|had|get|gets|got|the|an?|\w+['’](?:ve|s|re))"
+    r"(?:\s+(?:\w+ly|not|all|also|just|now|only|never))?\s+$",
+    re.IGNORECASE,
+)
+
+
+def _plain(hit: Found, before: str, after: str, lexicon: Lexicon) -> str:
+    """The plain words for what was found, as noun or as verb; "" where it is neither here."""
+    key = hit.key
+    noun = _noun(hit, lexicon)
+    if key in lexicon.acts:
+        bare = key in lexicon.verbs
+        acts = (_SURELY_VERB if noun else _AS_VERB).search(before)
+        if bare and not acts and not (_AFTER_VERB.match(after) and _AS_VERB.search(before)):
+            return noun
+        if bare or not noun:
+            finite = key in lexicon.pasts and not _PARTICIPLE.search(before)
+            return lexicon.pasts[key] if finite else lexicon.acts[key]
+    elif " " not in key and _AFTER_MODAL.search(before) and not begins_with_verb(noun):
+        return ""
+    return noun
+
+
+def _noun(hit: Found, lexicon: Lexicon) -> str:
+    """The plain words for a term or a system, in its number; "" where there is none."""
+    named = lexicon.terms.get(hit.key) or lexicon.systems.get(hit.key)
+    if named:
+        return plural(named) if hit.plural else named
+    single = lexicon.terms.get(hit.key.removesuffix("s"))
+    return plural(single) if single else ""
 
 
 def _compounded(
@@ -119,169 +164,3 @@ def _compounded(
 
 def _wider(hit: JargonHit, name: Name) -> bool:
     return hit.start <= name.start and name.end <= hit.end
-
-
-def _plain(key: str, hit: re.Match[str], lexicon: Lexicon) -> str:
-    plain = lexicon.plain(key)
-    written = re.sub(r"\s+", " ", hit.group()).lower()
-    return plural(plain) if written != key.lower() and written.endswith("s") else plain
-
-
-def plural(plain: str) -> str:
-    """The plural of a noun phrase: of the word before "of", "to", "for" .., else of the last."""
-    words = plain.split()
-    cut = next((i for i, w in enumerate(words) if w in _LINKS and i), len(words))
-    head = words[cut - 1]
-    if head.endswith("s") and not head.endswith("ss"):
-        return plain
-    if head.endswith("y") and head[-2] not in "aeiou":
-        head = head[:-1] + "ies"
-    else:
-        head += "es" if head.endswith(("x", "ch", "sh", "ss")) else "s"
-    return " ".join([*words[: cut - 1], head, *words[cut:]])
-
-
-_LINKS = frozenset(
-    "of to for from with in on that whose per at between against under after".split()
-)
-
-
-def in_plain_words(text: str, hits: tuple[JargonHit, ...]) -> str:
-    """The text with every hit replaced; articles fitted, bare references in brackets dropped.
-
-    An identifier becomes its own words ("label-service" a label service); an acronym without
-    plain words goes before a noun and otherwise stays, for nobody here may guess what it means.
-    """
-    out = text
-    for i in reversed(range(len(hits))):
-        hit = hits[i]
-        follower = hits[i + 1] if i + 1 < len(hits) else None
-        out = _replaced(out, hit, _is_joined(text, hit, follower))
-    out = re.sub(r"\s*\(\s*(?:[,;/]|and|or)?\s*\)", "", out)
-    out = re.sub(r"^\s*:\s*", "", re.sub(r"\b([a-z]{3,})(\s+\1)+\b", r"\1", out))
-    out = re.sub(r"[ \t]{2,}", " ", re.sub(r"\s+([,.;:!?])", r"\1", out)).strip()
-    return out[:1].upper() + out[1:] if text[:1].isupper() else out
-
-
-def _is_joined(text: str, hit: JargonHit, follower: JargonHit | None) -> bool:
-    """A name right before another technical word ("Kafka cluster") says nothing more."""
-    return bool(
-        follower
-        and follower.kind == "term"
-        and (hit.kind != "term" or hit.term.isupper())
-        and text[hit.end : follower.start].isspace()
-    )
-
-
-def _replaced(text: str, hit: JargonHit, joined: bool) -> str:
-    before, after = text[: hit.start], text[hit.end :]
-    if before.rstrip().endswith("(") and after.lstrip().startswith(")"):
-        return before.rstrip() + after.lstrip()
-    plain = "" if joined else hit.plain or _unnamed(hit, before, after)
-    if not plain:
-        after = after.lstrip()
-    elif hit.kind == "system" and not _DETERMINER.search(before):
-        plain = f"our {plain}"
-    elif plain == "internal ticket" and not _DETERMINER.search(before):
-        plain = "an internal ticket"
-    if _DETERMINER.search(before):
-        plain = plain.removeprefix("the ")
-    if plain and hit.kind == "term":
-        before, plain = _with_article(before, plain, hit.term)
-    before = _fitting_article(before, plain or after)
-    opens = not before.strip(" \t-*•") or bool(re.search(r"[.!?]\s+$", before))
-    if opens:
-        plain, after = (_capital(plain), after) if plain else (plain, _capital(after))
-    return before + plain + after
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-# What no "a" stands before.
-_MASS = re.compile(
-    r"(?:data|software|storage|memory|encryption|testing|traffic|access|monitoring|hosting|handling)$"
-)
-_TOLD = re.compile(r" (?:of|where|between|until|to|that|on which) ")
-_WANTS_THE = re.compile(
-    r"(?:^|[.:;,!?]\s+|\b(?:of|in|on|with|by|from|for|at|through|during|after|before|because|and|or|but"
-    r"|is|are|was|were|needs?|requires?|has|have|as|into|about|without|under|over|until|via)\s+)$",
-    re.IGNORECASE,
-)
-
-
-def _with_article(before: str, plain: str, term: str) -> tuple[str, str]:
-    """No "a" before what has no number; "the" before "share of cases found" and the like."""
-    bare = re.search(r"\b[Aa]n?\s+$", before)
-    if bare and (_MASS.search(plain) or plain.split()[0].endswith("ing")):
-        return before[: bare.start()], plain
-    head = re.split(r" (?:of|where|between|until|to|that|on) ", plain)[0]
-    counts = _TOLD.search(plain) and not head.endswith("s") and not plain.startswith(("the ", "a "))
-    noun = not re.search(r"(?:ed|able)$", plain.split()[0]) and not term.lower().endswith(
-        ("ed", "ing")
-    )
-    if counts and noun and _WANTS_THE.search(before) and " " not in head.strip():
-        return before, f"the {plain}"
-    return before, plain
-
-
-_PART = {
-    "svc": "service", "srv": "server", "db": "database", "tbl": "table", "cfg": "settings",
-    "api": "interface", "gw": "gateway", "mq": "queue", "auth": "login", "prod": "", "stg": "",
-    "dev": "", "id": "number",
-}  # fmt: skip
-# After an acronym, a lower-case word that is no verb or link: the noun it only narrows.
-_NOUN_NEXT = re.compile(
-    r"\s+(?!(?:and|or|is|are|was|were|will|would|can|could|may|might|must|should|has|have|had"
-    r"|does|do"
-    r"|did|for|from|to|of|in|on|at|by|with|without|over|under|via|per|as|than|then|that|which"
-    r"|because"
-    r"|since|so|but|if|when|while|after|before|until|not|no|only|also|still|alone|here|there|now"
-    r"|instead|rather|either|both|goes|fails?|runs?|takes?|needs?|gets?|says?|strips?|stops?|went"
-    r"|came|comes|costs?|uses?|used|works?|went|failed|started|starts|ended|ends"
-    r"|makes?)\b)[a-z]{3,}"
-)
-
-
-# Names by their shape: what they are, where no noun after them says so.
-_SHAPES = (
-    (re.compile(r"(?:aria|data|x|ng|v)-[a-z]"), "hidden page marks"),
-    (re.compile(r"[A-Z][a-z]*-[A-Z][a-z]"), "web request details"),
-    (re.compile(r"\S+?\s?[<>=≤≥]"), ""),
-)
-
-
-def _unnamed(hit: JargonHit, before: str, after: str) -> str:
-    """What to say for a name written like code or an acronym, without guessing its meaning."""
-    if _TICKET.fullmatch(hit.term):
-        alone = not before.strip() and after.startswith(":")
-        return "" if alone or before.rstrip().endswith("(") else "internal ticket"
-    for shape, said in _SHAPES:
-        if shape.match(hit.term):
-            return "" if _NOUN_NEXT.match(after) else said
-    if hit.kind == "identifier":
-        return _as_words(hit.term, after)
-    return "" if _NOUN_NEXT.match(after) else hit.term
-
-
-def _as_words(identifier: str, after: str) -> str:
-    """The words of an identifier, less versions and what the next word repeats."""
-    bare = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", identifier.strip("`").replace("()", ""))
-    parts = [p.lower() for p in re.split(r"[^A-Za-z0-9]+", bare) if p]
-    said = [_PART.get(p, p) for p in parts if not re.fullmatch(r"v?\d+", p)]
-    if len(parts) > 1 and parts[0] in ("svc", "srv", "db", "tbl"):
-        said = [*said[1:], said[0]]
-    following = re.match(r"\s+(\w+)", after)
-    if said and following and stem(said[-1]) == stem(following[1]):
-        said = said[:-1]
-    return " ".join(p for p in said if p)
-
-
-def _fitting_article(before: str, following: str) -> str:
-    article = re.search(r"\b([Aa]n?)(\s+)$", before)
-    if not article or not following:
-        return before
-    vowel = following[0].lower() in "aeiou"
-    fitted = article[1][0] + ("n" if vowel else "")
-    return before[: article.start()] + fitted + article[2]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from server.judging.inflection import verb_forms
+from server.judging.inflection import finite_past, verb_forms
+from server.judging.wordlist import BEGINS, ENDS, WordList
 from server.text import stem
 
 # A pattern that matches nowhere, for an empty list of words.
@@ -23,8 +24,11 @@ class Lexicon:
     `ambiguous` keys count only where something else in the sentence is technical. `heads` tell by
     its last word what a technical compound is, the `weak` ones only after a technical word that
     is not in `soft`; `modifiers` make the word after them technical (`server.judging.technical`).
-    `familiar` are words of working life that need no explanation; `verbs` those keys that are
-    a verb in its base or third person. `likely` words are technical in a technical message.
+    `familiar` are words of working life that need no explanation. `likely` words are technical in
+    a technical message. `acts` are the forms of verbs with the same form of the plain verb,
+    `pasts` those past tenses whose plain one is no participle ("took"), `verbs` the forms in the
+    base or third person; a word may be in `acts` and in `terms`, as verb and as noun.
+    `adjectives` are keys of `terms` that stand before a noun and take no plural.
 
     `english` are the stems of the words that everybody knows; empty: none is held unusual.
 
@@ -42,37 +46,28 @@ class Lexicon:
     soft: frozenset[str] = frozenset()
     modifiers: frozenset[str] = frozenset()
     familiar: frozenset[str] = frozenset()
+    acts: Mapping[str, str] = field(default_factory=dict)
+    pasts: Mapping[str, str] = field(default_factory=dict)
     verbs: frozenset[str] = frozenset()
+    adjectives: frozenset[str] = frozenset()
     likely: frozenset[str] = frozenset()
 
     @cached_property
-    def term_pattern(self) -> re.Pattern[str]:
-        """Any term or system, the longest first, with or without a plural ending."""
-        return words_pattern([*self.terms, *self.systems])
+    def listed(self) -> WordList:
+        """Any term, verb form or system."""
+        fixed = {*self.adjectives, *self.acts} - self.terms.keys() | self.adjectives
+        return WordList({**self.terms, **self.acts, **self.systems}, fixed)
 
     @cached_property
-    def plain_pattern(self) -> re.Pattern[str]:
-        """Any plain words of two and more that an entry gives."""
+    def plain_words(self) -> WordList:
+        """Any plain words that an entry gives."""
         told = {*self.terms.values(), *self.systems.values(), *self.heads.values()}
-        return words_pattern([p for p in told if p])
+        return WordList({*told, *self.acts.values(), *self.pasts.values()} - {""})
 
     @cached_property
-    def system_pattern(self) -> re.Pattern[str]:
+    def named(self) -> WordList:
         """Any system by its name."""
-        return words_pattern(list(self.systems))
-
-    def entry(self, found: str) -> str | None:
-        """The key that a piece of text was found by; None when its capitals do not fit."""
-        flat = re.sub(r"\s+", " ", found)
-        for form in _singulars(flat):
-            for key in (form, form.lower()):
-                if key in self.terms or key in self.systems:
-                    return key
-        return None
-
-    def plain(self, key: str) -> str:
-        """The plain words for a key of `terms` or `systems`."""
-        return self.terms.get(key) or self.systems[key]
+        return WordList(self.systems)
 
 
 def words_pattern(words: list[str]) -> re.Pattern[str]:
@@ -82,18 +77,9 @@ def words_pattern(words: list[str]) -> re.Pattern[str]:
     longest = sorted(words, key=lambda w: (-len(w), w))
     parts = [r"\s+".join(map(re.escape, w.split())) for w in longest]
     return re.compile(
-        rf"(?<![\w.-])(?<!\W/)(?<!^/)(?:{'|'.join(parts)})(?:e?s)?(?!\w|/\W|-\w|\.\w)",
+        rf"{BEGINS}(?:{'|'.join(parts)})(?:e?s)?{ENDS}",
         re.IGNORECASE,
     )
-
-
-def _singulars(word: str) -> list[str]:
-    forms = [word]
-    if word.endswith("s"):
-        forms.append(word[:-1])
-    if word.endswith("es"):
-        forms.append(word[:-2])
-    return forms
 
 
 class _Held:
@@ -120,12 +106,13 @@ def lexicon_from(study: Mapping[str, Any]) -> Lexicon:
 @lru_cache(maxsize=8)
 def _lexicon(held: _Held) -> Lexicon:
     study = held.study
-    verbs = {str(k): verb_forms(str(k), str(v)) for k, v in study.get("verbs", {}).items()}
-    formed = {form: plain for forms in verbs.values() for form, plain in forms.items()}
+    verbs = {str(k): str(v) for k, v in study.get("verbs", {}).items()}
+    forms = {verb: verb_forms(verb, plain) for verb, plain in verbs.items()}
+    acts = {form: plain for some in forms.values() for form, plain in some.items()}
     ambiguous = _words(study, "ambiguous")
-    unsure = {form for verb, forms in verbs.items() if verb in ambiguous for form in forms}
+    unsure = {form for verb, some in forms.items() if verb in ambiguous for form in some}
     return Lexicon(
-        terms=formed | {str(k): str(v) for k, v in study.get("terms", {}).items()},
+        terms={str(k): str(v) for k, v in study.get("terms", {}).items()},
         systems={str(k): str(v) for k, v in study.get("systems", {}).items()},
         everyday_acronyms=_words(study, "everyday_acronyms"),
         first_names=_words(study, "first_names"),
@@ -136,11 +123,15 @@ def _lexicon(held: _Held) -> Lexicon:
         modifiers=_words(study, "modifiers"),
         familiar=_words(study, "familiar"),
         likely=_words(study, "likely"),
-        verbs=frozenset(form for forms in verbs.values() for form in list(forms)[:2])
-        - {str(k) for k in study.get("terms", {})},
+        acts=acts,
+        pasts=dict(filter(None, (finite_past(v, p) for v, p in verbs.items()))),
+        verbs=frozenset(form for some in forms.values() for form in list(some)[:2]),
+        adjectives=frozenset(map(str, study.get("adjectives", ()))),
         english=frozenset(stem(w) for w in str(study.get("english", "")).split()),
     )
 
 
 def _words(study: Mapping[str, Any], name: str) -> frozenset[str]:
-    return frozenset(str(study.get(name, "")).split())
+    """A list, or words with spaces between them."""
+    found = study.get(name, "")
+    return frozenset(map(str, found) if isinstance(found, list) else str(found).split())

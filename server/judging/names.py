@@ -94,6 +94,14 @@ _OWED = re.compile(
     r"|\b(?:Mr|Ms|Mrs|Dr|Prof)\.?)\s+$",
     re.IGNORECASE,
 )
+# What things do as well: after a common word, which may only have its capital from the place.
+_THINGS_DO = re.compile(
+    r"\s+(?:also |just |already |really |accidentally |again )?(?:broke|fixe[sd]|removed|missed"
+    r"|skipped|leads|works on|is (?:on|off|away|out|back|still|working|leaving|slow|hopeless)"
+    r"|was (?:on|off|away|late)|overlooked|disabled|left the|has left|found|noticed|reported"
+    r"|rotated|restarted|switched|changed|deleted|dropped|ran|did|tested|pushed|deployed"
+    r"|underestimated|refused|joined|will (?:write|call|send|take|fix|check|lead|join|be back))\b"
+)
 # "Globex and Initech": a name beside a name is one.
 _BESIDE = re.compile(r"(?:,| and| &)\s+(?!I\b)[A-Z][a-z]+\b(?!\s+[A-Z]?[a-z]+ing\b)")
 # Common nouns that open sentences and do what people do.
@@ -179,9 +187,8 @@ def _systems(text: str, lexicon: Lexicon) -> Iterable[Name]:
         if hit.group() in lexicon.everyday_acronyms:
             continue
         yield Name("identifier", hit.group(), hit.start(), hit.end())
-    for hit in lexicon.system_pattern.finditer(text):
-        if lexicon.entry(hit.group()):
-            yield Name("system", hit.group(), hit.start(), hit.end())
+    for one in lexicon.named.find(text):
+        yield Name("system", one.text, one.start, one.end)
     for hit in _ACRONYM.finditer(text):
         bare = hit.group().removesuffix("s")
         shouted = sum(w.isupper() for w in text.split()) > len(text.split()) / 2
@@ -216,7 +223,21 @@ def _is_person(words: str, text: str, start: int, lexicon: Lexicon) -> bool:
         return False
     if any(part in lexicon.first_names for part in {first, *first.split("-")}):
         return True
-    return bool(_DOES.match(text, end) or _OWED.search(text[:start]))
+    return _acts(words, text, end, lexicon) or bool(_OWED.search(text[:start]))
+
+
+def _acts(words: str, text: str, end: int, lexicon: Lexicon) -> bool:
+    """Whether somebody does something here: what a thing does as well proves no common word."""
+    if not _DOES.match(text, end):
+        return False
+    return not (_is_known_word(words, lexicon) and _THINGS_DO.match(text, end))
+
+
+def _is_known_word(words: str, lexicon: Lexicon) -> bool:
+    """Whether words are common ones, or technical ones of the lists: "Search", "Billing export"."""
+    entries = (lexicon.terms, lexicon.systems, lexicon.heads, lexicon.modifiers, lexicon.likely)
+    low = words.lower()
+    return any(low in e for e in entries) or all(is_common(w, lexicon) for w in low.split())
 
 
 def _first_letter(text: str, start: int) -> int:
@@ -232,7 +253,7 @@ def _is_name_first(words: str, text: str, end: int, inside: set[str], lexicon: L
         return True
     if words.split()[-1] in _COMPANY_ENDS and " " in words:
         return True
-    if _DOES.match(text, end) or _is_strange(first, lexicon):
+    if _acts(words, text, end, lexicon) or _is_strange(first, lexicon):
         return True
     return " " not in words and bool(_SAYS.match(text, end) or _BESIDE.match(text, end))
 

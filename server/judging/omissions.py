@@ -6,249 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from server.judging import omission_cues as cues
 from server.judging.audiences import Audience
 from server.judging.facts import quantities
 from server.judging.inside import inside
 from server.judging.lexicon import Lexicon, words_pattern
 from server.judging.names import Name, names
 from server.judging.needs import roles
-
-_TO_A_MACHINE = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\s+(?:(?:all|any|the|your|my|these|everything)\s+)*"
-    r"(?:(?:of\s+the\s+)?(?:previous|prior|earlier|above|other|system|preceding)\s*)?"
-    r"(?:instructions?|rules?|prompts?|directions|messages?|text|the above|above)\b"
-    r"|\bignore (?:the|everything|all) (?:above|before)\b"
-    r"|\b(?:you are|act as|pretend to be)\s+(?:an?|the|now)\s+(?:\w+\s+)?(?:ai|assistant|chatbot"
-    r"|language model|model|llm|bot|system)\b|\bas an ai\b|\bsystem prompt\b"
-    r"|\b(?:reply|respond|answer|output)\s+(?:only|just|exactly)?\s*(?:only\s+)?(?:with|in)\s+"
-    r"(?:the (?:single )?word|only|nothing|json|one word|just|(?-i:[\"“'‘]?[A-Z]{2,}\b)|[\"“‘])"
-    r"|\b(?:reply|respond|answer|output)\s+(?:only|just|exactly)\b"
-    r"|\b(?:assistant|ai|gpt|chatgpt|copilot|claude|model|llm"
-    r"|chatbot)\s*[:,]\s*(?:please\s+)?(?:when"
-    r"|do|you|now|write|say|reply|ignore|add|give|output|print|rewrite|include|mark|rate|make|call"
-    r"|translate|summari[sz]e|skip|state|mention|tell|stop|answer|respond)\b"
-    r"|(?:^|\[|\n)\s*(?:system|assistant|ai assistant|note to (?:the )?(?:ai|assistant|model"
-    r"|rewriter|bot))\s*:"
-    r"|\b(?:when|if) you (?:rewrite|summari[sz]e|process|translate|shorten) this\b"
-    r"|\b(?:say|write|add|claim|state) (?:that )?(?:everything|all) (?:is|was|went) (?:fine|great"
-    r"|perfect|well)\b|\b(?:ai|language) model\b.{0,40}\b(?:must|should|has to)\b"
-    r"|\bwrite (?:me )?(?:a|the) (?:poem|song|haiku|joke)\b"
-    r"|\b(?:note|message|instructions?|hint) (?:to|for) (?:the |any |an )?(?:ai|assistant|model"
-    r"|bot|llm"
-    r"|rewriter|summari[sz]er|language model|machine)\b|\b(?:to|dear) (?:the )?(?:ai|assistant"
-    r"|llm)\b\s*[:,]"
-    r"|@(?:assistant|ai|bot|copilot|gpt)\b|<\s*/?\s*(?:system|instructions?)\s*>|\b(?:begin|end"
-    r"|new)"
-    r" instructions?\b|\bif you(?:['’]re| are) (?:an? )?(?:ai|llm|language model|assistant|bot"
-    r"|model)\b"
-    r"|\b(?:llm|ai|language model|assistant|bot)s? (?:reading|processing|rewriting"
-    r"|summari[sz]ing)\b"
-    r"|\b(?:from now on,? you|your (?:new )?(?:task|role|job) is (?:now )?to|override (?:all|your"
-    r"|the))\b"
-    r"|\b(?:begin|start|end|finish) (?:your|the|every) (?:reply|answer|response|output|text"
-    r"|message) with\b"
-    r"|\b(?:print|output|repeat|return) (?:the (?:words?|following|text|system)|exactly|only"
-    r"|verbatim"
-    r"|[\"“'‘])|\b(?:disregard|ignore|forget) (?:everything|anything|what|all that|the (?:rest"
-    r"|rules"
-    r"|following|previous|above))|\binstead,? (?:write|say|reply|output|answer|respond)\b"
-    r"|\b(?:rewrite|summari[sz]e|translate|describe|present) (?:this|it|the (?:above|message"
-    r"|text)) (?:as"
-    r"|so that|in a way|into|to (?:say|sound|make))|\b(?:mark|rate|score|classify) (?:this|it) as\b"
-    r"|\b(?:state|claim|say|pretend|write) (?:that )?(?:the |this |our )?(?:project|everything"
-    r"|launch"
-    r"|release|goal|it|all) (?:is|was|went|has been) (?:on (?:time|track)|met|fine|green|approved"
-    r"|a success|done|perfect)\b",
-    re.IGNORECASE,
-)
-_BETWEEN_US = (
-    r"off the record|between (?:us|you and me|ourselves)|keep (?:this|it|that) (?:quiet|between"
-    r"|confidential|internal|secret|to yourself|under wraps)|confidential(?:ly)?|(?:not|isn['’]t)"
-    r" (?:public|announced) yet|for your eyes only|internal only|strictly internal|under nda"
-    r"|do not forward|don['’]?t forward|internal (?:note|use)"
-)
-# Colleagues may be told what not to tell others; what they must not hear themselves is "us" only.
-_SECRET = re.compile(
-    rf"\b(?:{_BETWEEN_US})\b|\b(?:don['’]?t|do not|never)\s+tell\s+(?!prospects|customers|clients"
-    r"|partners|users|buyers|them\b)",
-    re.IGNORECASE,
-)
-_SECRET_OUTSIDE = re.compile(
-    rf"\b(?:{_BETWEEN_US})\b|\b(?:don['’]?t|do not|never)\s+(?:tell|mention|share|repeat|disclose"
-    r"|say|let (?:them|him|her|anyone|anybody)|talk about|speak about)\b"
-    r"|\b(?:tell|say) (?:\w+ ){0,3}nothing\b",
-    re.IGNORECASE,
-)
-_OPINION = re.compile(
-    r"\b(?:incompetent|lazy(?![ -]load)|idiot(?:s|ic)?|stupid|useless|sloppy|careless|clueless"
-    r"|unprofessional"
-    r"|annoying|hopeless|ridiculous|dropped the ball|screwed up|messed up|(?:my|his|her"
-    r"|their) fault"
-    r"|to blame|blames?|never (?:listens?|delivers?|reads?|answers?)|always (?:late|complains?)"
-    r"|terrible at|not up to (?:it|the job)|in over (?:his|her|their) head|(?:i|we) (?:honestly "
-    r"|really )?(?:think|feel|believe) (?:he|she|they|[A-Z]\w+) (?:is|are|was|were)"
-    r"|difficult to work with|overpaid|(?:can(?:no|['’])t|can not) be trusted|frankly|pissed"
-    r"|sick of"
-    r"|fed up|no clue|has no idea|pain in the|a nightmare to|too (?:slow|lazy|junior"
-    r"|stubborn) (?:to"
-    r"|for)|drama queen|burnt? ?out|pregnant|divorced?|drunk|amateurs?|moron|joke of a"
-    r"|(?:don['’]t|do not) want to hear|a mess\b"
-    r"|doesn['’]t care|does not care|(?:could|couldn['’]t|could not) care less|waste of (?:space"
-    r"|time)|(?:should|ought to) be fired"
-    r"|out of (?:his|her|their) depth|asleep at the wheel|(?:can['’]t|cannot) (?:code|count|read"
-    r"|spell"
-    r"|plan|test)|impossible to work with|a (?:pain|clown|joke|disaster|diva|liability)\b|clowns?\b"
-    r"|the worst\b|as usual\b|typical(?:ly)? (?:of|for) (?:him|her|them)|moody|overrated"
-    r"|unreliable as"
-    r"|panics?\b|not the (?:sharpest|brightest|fastest)|doesn['’]t (?:know|understand"
-    r"|get) (?:what|how|it)"
-    r"|does not (?:know|understand) (?:what|how)|never (?:does|did|tests?|checks?|thinks?|shows?"
-    r"|replies"
-    r"|cared|learns?)|always (?:breaks?|forgets?|blames?|whines?|panics?|the same|exaggerat\w+)"
-    r"|(?<!people )(?<!users )(?<!customers )(?<!players )hates? (?:it|this|us|me|him|her"
-    r"|meetings)|stubbornly|childish|cowboys?|dinosaurs?"
-    r"|dead ?weight"
-    r"|(?:too|so) (?:slow|lazy|junior|proud|dumb|stubborn|chaotic)|chaotic|incapable|dumb|crazy"
-    r"|nonsense|bullshit|crap\b|shit\w*|wtf|damn|bad attitude|arrogant|stubborn|naive|whin(?:es?"
-    r"|ing))\b"
-    r"|\b[A-Z]\w+ (?:thinks|believes|says) their \w+ (?:is|are) (?:slow|bad|weak)",
-    re.IGNORECASE,
-)
-_INNER_COST = re.compile(
-    r"\b(?:cost(?:s|ing)? us|costs? (?:the|our) company|we owe|(?:total |our )?exposure|in credits"
-    r"|(?<!your )(?:our (?:cost|margin|budget|spend|revenue|loss)\w*|margins?|budget\w*|headcount"
-    r"|overtime|contractors?|salar(?:y|ies)|revenue|profit\w*|engineers|developers?|upsell\w*|quota"
-    r"|arr\b|mrr\b|runway|burn rate|bonus(?:es)?)"
-    r"|we (?:pay|lose|lost|spent?|save|wasted)\b[^.]*(?:[$€£\d]|weeks?|days?|months?)"
-    r"|penalt(?:y|ies)|write-?off|churn\w*|(?:this|the) deal|at risk of (?:leaving|losing)"
-    r"|(?:their|the) renewal|premium by|insurer|discounts?|(?:bills?|billed|charges?|charged"
-    r"|invoiced?)"
-    r" us\b|compensat\w+|commission|internal (?:target|goal|deadline)s?|upside|bonus(?:es)?"
-    r"|refund(?:s|ed)?"
-    r" (?:them|him|of [$€£\d])|lawyers?|lawsuit|liabilit\w+|worth [$€£\d]|(?:save|cut|reduce|saving"
-    r"|cutting)\s+(?:\w+\s+)?costs?"
-    r"|(?:needs?|pending|await\w*|waiting for|without|got|get|after|have|has)\s+(?:the |an? |his "
-    r"|her "
-    r"|their )?(?:internal |budget |legal |finance |management |board )?(?:approval|sign-?off)\b"
-    r"(?! (?:step|flow|process))|approved (?:by|the budget|it|this)|(?:finance|legal|the board"
-    r"|management|leadership|procurement|hr)(?: \w+)? (?:approv\w+|signed off)"
-    r"|pulled into|(?:buying|building|hosting|licen[cs]es?) (?:costs?|would)"
-    r"|(?:marketing|legal|finance|sales|hr|procurement|leadership|management) (?:has|have|is|was"
-    r"|are"
-    r"|will|needs?|wants?|booked|asked|agreed|thinks|refuses?))\b",
-    re.IGNORECASE,
-)
-_INNER_CAUSE = re.compile(
-    r"\b(?:root cause|caused by|human error|misconfigur\w+|our (?:own )?(?:fault|mistake|error)"
-    r"|(?:we|team|engineers?|colleagues?|someone|somebody|nobody|who) (?:\w+ )?(?:forgot\w*|missed"
-    r"|overlooked|underestimated|broke|skipped|ignored|neglected|messed|removed (?:it|the|a)"
-    r"|(?:did not|didn['’]t|had not|hadn['’]t) (?:test|check|read|notice|tested|checked))"
-    r"|without (?:running|testing|checking|telling|asking|reading|review)|against the advice"
-    r"|under-?staffed|short[- ]staffed|attrition|on (?:sick|parental|medical|maternity|paternity)"
-    r" leave|on leave|on vacation|(?:has|have|had|he|she|who|they) quit|resign\w*|laid off|layoffs?"
-    r"|sick\b|burnt? ?out|tech(?:nical)? debt|no tests?|untested|on-?call|on call"
-    r"|replacement hires?"
-    r"|post-?mortem|internally|bad (?:deploy|release|config\w*|merge|code)|wrong (?:config\w*|flag)"
-    r"|buggy?|bugs?|regression|memory leak|race condition|mistakenly|by mistake|(?:our|the|a|an"
-    r"|pentest|external) (?:vendor|supplier|freelancer|agency)|vendors?|subcontractors?"
-    r"|nobody (?:noticed|saw|checked|knew|looked)|all (?:three|two|four|zones) (?:zones )?at once"
-    r"|legal exposure|lawsuit|competitors?|reorg\w*|re-org\w*|staffing|hiring|morale|turnover"
-    r"|understood too late|expired certificate|forgot\w*|typos?|oversight|mix-?up|misread\w*"
-    r"|mistyp\w*"
-    r"|fat-?finger\w*|interns?\b|trainees?|new hires?|overworked|rushed|cut corners|neglect\w*"
-    r"|overlook\w*|underestimat\w*|misjudg\w*|miscalculat\w*|left (?:the company|us)|fired\b"
-    r"|dismissed|short of (?:staff|people)|vacanc\w+|no backup for|handover|hand-over"
-    r"|parental leave"
-    r"|maternity|sabbatical|shortcut|workload|(?:senior|junior) (?:developers?|engineers?)"
-    r"|(?:she|he) (?:did|had|forgot|merged|changed|removed)|budget cuts?|freeze on hiring)\b",
-    re.IGNORECASE,
-)
-# Talk among colleagues: what somebody thinks, wants decided, plans to work on; no "you" in it.
-_AMONG_OURSELVES = re.compile(
-    r"\bI(?:['’]d| would| also| honestly)* (?:think|recommend|suggest|guess|lean|believe|propose"
-    r"|like"
-    r"|prefer|vote|doubt)\b|\bwe (?:should|need to (?:talk|decide|discuss)|could also|decided"
-    r"|agreed"
-    r"|lose the|do not decide|don['’]t decide)|\b(?:let['’]s|do we|shall we|who (?:tests|can|owns"
-    r"|does)"
-    r"|what we decided|boss|tender|our estimate|price offer|feature work|story points|tickets over"
-    r"|someone from|somebody from|need:|open:|to be decided|tbd|is (?:free|busy"
-    r"|available) (?:before"
-    r"|until|from)|man-?days|person-?days|engineer-?(?:weeks|days)|status week|next sprint"
-    r"|proposal|we agreed internally|asked (?:him|her)|i take over|not started)\b"
-    r"|\bcosts? (?:about |around |roughly |only |at least )?(?:EUR |USD "
-    r"|[$€£])?\s?\d[\d,.]*k?(?: \w+)?"
-    r" (?:a|per) (?:month|year|week|day)\b|\bwould (?:charge|cost)\b",
-    re.IGNORECASE,
-)
-_YOU = re.compile(r"\byou(?:r|rs|rself)?\b", re.IGNORECASE)
-_CAUSE_LABEL = re.compile(
-    r"^(?:the |root )?(?:cause|reason|why|blame|internally|nb|ps|p\.s\.)\b\s*[:,]|^(?:the"
-    r"|our) (?:real "
-    r"|main |root )?(?:reason|cause) (?:is|was|for)\b|^(?:this|it) was our (?:own )?(?:fault"
-    r"|mistake)",
-    re.IGNORECASE,
-)
-_INNER_ACTOR = re.compile(
-    r"\b(?:we|our|us|team|staff|colleagues?|developers?|engineers?|somebody|someone|nobody|he|she"
-    r"|his|her|shift|management|(?:de)?prioriti[sz]\w+|migration|resellers?|vendors?|suppliers?"
-    r"|contract"
-    r"|finance|legal|deploy\w*|config\w*|scripts?|code|database|rules?|release)\b",
-    re.IGNORECASE,
-)
-_CUSTOMER_WORD = re.compile(
-    r"\b(?:customers?|clients?|accounts?|deals?|contracts?|renewals?|prospects?|pilots?|tenants?"
-    r"|complain\w*|escalat\w+|threaten\w*|signed?|churn\w*|cancel\w*|credits?|renew\w*|waits? for"
-    r"|waiting for|asks? for|asked for|evaluat\w+|procurement|their|they|them|already|because"
-    r"|as well|too|one-off|raised|gets?|got|had|same|instead|reported|affected|also|discount\w*"
-    r"|paid|pays?|like|unlike|such as|and|first|before you)\b",
-    re.IGNORECASE,
-)
-_TO_COLLEAGUES = re.compile(
-    r"\b(?:tell|inform|notify|write to|promise|told|informed) (?:the |our |any "
-    r"|all )?(?:[\w-]+ ){0,2}(?:customers?|clients?|accounts)\b|\b(?:tell|inform|warn"
-    r"|call) your accounts\b"
-    r"|\b(?:customer|account) team\b|^internal(?:ly)?\b",
-    re.IGNORECASE,
-)
-_HONESTLY = re.compile(
-    r"^(?:also )?(?:honestly|frankly|to be honest|in my opinion)\b", re.IGNORECASE
-)
-_PLACE = re.compile(
-    r"\b(?:in|across|throughout|within|region|from|to|at|of|near|city of|country)\s+(?:the\s+)?$"
-)
-# Where nobody uses capitals, a given name is one before what people do.
-_LOWER_PERSON = re.compile(
-    r"\b(?!will\b|can\b|may\b|mark\b|bill\b)([a-z]{3,})(?=['’]?s (?:team|fault|mistake|idea)\b"
-    r"| (?:is (?:on|off|sick|away|out)|has|did|forgot|merged|removed|broke|wants?|thinks?|says?"
-    r"|said"
-    r"|will|fixe[sd]|found|wrote|decided|proposed|asked)\b)"
-)
-_OTHERS = re.compile(r"([A-Z]\w+)(?:,| and)\b.{0,30}\bother (?:customers?|clients?|accounts?)")
-_OTHER_CUSTOMERS = re.compile(
-    r"\b(?:(?:an)?other|two|three|several|some|many|few|\d[\d,.]*) (?:other |more "
-    r"|of our (?:other )?)?"
-    r"(?:customers|clients|tenants|accounts)\b",
-    re.IGNORECASE,
-)
-_GREETING = re.compile(
-    r"^\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|moin|servus)"
-    r"(?:\s+(?!about\b|re\b|for\b|this\b|just\b|on\b|i\b|we\b|here\b|quick\b|the\b"
-    r"|from\b)[\w.'’-]+)"
-    r"{0,4}\s*[,!.:]*"
-    r"|(?:best|kind|warm|many)?\s*(?:regards|greetings|wishes)\b.*|(?:many )?thanks(?: again| a lot"
-    r"| all| everyone| in advance| so much)?[,.!]*|(?:many )?thanks for [^.!?\d]{0,60}[.!]"
-    r"|(?:cheers|best|br|kr|ciao|bye|yours|yours sincerely|yours truly|take care|see you|thx|thanks"
-    r"|thank you)[,.!]*(?:\s+[A-Z][\w'’.-]+){0,3}[.!]?|sincerely.*|thank you[,.!]*"
-    r"|[A-Z]\w+ here[.,!]|i hope (?:this (?:finds|mail)|you are)[^.!?]*[.!])\s*$",
-    re.IGNORECASE,
-)
-_ADDRESSEE = re.compile(
-    # Bounded white space: a message of line breaks alone would be read again from each of them.
-    r"(?:^|\n|[.!?:]\s)\s{0,20}(?:(?:[Oo][Kk],? )?(?:[Ss]o )?(?:(?:[Dd]raft|[Nn]ote|[Mm]essage"
-    r"|[Uu]pdate|[Mm]ail|[Ll]etter|[Aa]nswer|[Rr]eply)\s{0,20})?(?:[Ff]or|[Tt]o)|[Dd]ear|[Hh]i"
-    r"|[Hh]ello)\s{1,20}((?:[A-Z][\w&'’-]+\s?){1,3})(?:team)?\s{0,20}[:,]"
-)
 
 
 @dataclass(frozen=True)
@@ -266,14 +30,17 @@ class Omission:
     about_others: bool = False
 
 
+_ASKED_INSIDE = "an amount or a decision is asked of colleagues here, not of your reader"
+
+
 def is_greeting(sentence: str) -> bool:
     """A line that opens or closes a letter and says nothing."""
-    return bool(_GREETING.match(sentence))
+    return bool(cues.GREETING.match(sentence))
 
 
 def addressees(message: str) -> frozenset[str]:
     """Who a message says that it is for: "Draft for Orbis Bank:", "Dear Lumina team,"."""
-    return frozenset(hit[1].strip() for hit in _ADDRESSEE.finditer(message))
+    return frozenset(hit[1].strip() for hit in cues.ADDRESSEE.finditer(message))
 
 
 def omission(
@@ -288,16 +55,16 @@ def omission(
 
     `addressed` are the names of the reader's own company, which it may see.
     """
-    hit = _TO_A_MACHINE.search(sentence)
+    hit = cues.TO_A_MACHINE.search(sentence)
     if hit:
         return Omission(hit.group(), "it speaks to a machine, not to your reader", True)
-    hit = (_SECRET_OUTSIDE if audience.external else _SECRET).search(sentence)
+    hit = (cues.SECRET_OUTSIDE if audience.external else cues.SECRET).search(sentence)
     if hit:
         return Omission(hit.group(), "it asks not to be passed on", False, onwards=True)
-    hit = _OPINION.search(sentence)
+    hit = cues.OPINION.search(sentence)
     if hit:
         return Omission(hit.group(), "it is an opinion about people", whole_sentence=False)
-    if _HONESTLY.match(sentence) and names(sentence, lexicon):
+    if cues.HONESTLY.match(sentence) and names(sentence, lexicon):
         return Omission(sentence, "it is an opinion about people", whole_sentence=True)
     hit = words_pattern([c for c in confidential if c.strip()]).search(sentence)
     if hit:
@@ -308,23 +75,26 @@ def omission(
 def _not_for_customers(
     sentence: str, lexicon: Lexicon, addressed: frozenset[str]
 ) -> Omission | None:
-    hit = _TO_COLLEAGUES.search(sentence)
+    hit = cues.TO_COLLEAGUES.search(sentence)
     if hit:
         return Omission(hit.group(), "it speaks to colleagues", whole_sentence=True)
-    hit = _CAUSE_LABEL.search(sentence)
+    hit = cues.CAUSE_LABEL.search(sentence)
     if hit:
         return Omission(sentence, "it explains an internal cause", whole_sentence=True)
-    hit = _AMONG_OURSELVES.search(sentence)
-    if hit and not _YOU.search(sentence):
+    hit = cues.ASK_OF_COLLEAGUES.search(sentence)
+    if hit and not cues.YOU.search(sentence):
+        return Omission(hit.group(), _ASKED_INSIDE, whole_sentence=True)
+    hit = cues.AMONG_OURSELVES.search(sentence)
+    if hit and not cues.YOU.search(sentence):
         return Omission(sentence, "it is talk among colleagues", whole_sentence=True)
     for cue, about in (
-        (_INNER_COST, "about the inside of the business"),
-        (_INNER_CAUSE, "an internal cause"),
-        (_OTHER_CUSTOMERS, "about other customers"),
+        (cues.INNER_COST, "about the inside of the business"),
+        (cues.INNER_CAUSE, "an internal cause"),
+        (cues.OTHER_CUSTOMERS, "about other customers"),
     ):
         hit = cue.search(sentence)
         if hit:
-            others = cue is _OTHER_CUSTOMERS
+            others = cue is cues.OTHER_CUSTOMERS
             reason = f"“{_short(hit.group())}” is {about}"
             return Omission(hit.group(), reason, False, about_others=others)
     found = inside(sentence)
@@ -340,7 +110,7 @@ def _short(words: str) -> str:
 
 
 def _named(sentence: str, lexicon: Lexicon, addressed: frozenset[str]) -> Omission | None:
-    others = _OTHERS.search(sentence)
+    others = cues.OTHERS.search(sentence)
     if others and others[1] not in addressed:
         return _other(others[1])
     own = {word for name in addressed for word in name.split()}
@@ -349,7 +119,7 @@ def _named(sentence: str, lexicon: Lexicon, addressed: frozenset[str]) -> Omissi
             continue
         if one.kind == "person":
             return Omission(one.text, f"“{one.text}” is a person on staff", whole_sentence=False)
-        is_place = _PLACE.search(sentence[: one.start])
+        is_place = cues.PLACE.search(sentence[: one.start])
         if one.kind == "name" and not is_place and _may_be_customer(one, sentence):
             return _other(one.text)
     return _lower_person(sentence, lexicon)
@@ -366,11 +136,11 @@ def _may_be_customer(one: Name, sentence: str) -> bool:
         return False
     if re.match(r"\s+(?:\d|plan\b|module\b|version\b|feature\b|app\b|API\b|v\d)", after):
         return False
-    return bool(_CUSTOMER_WORD.search(sentence))
+    return bool(cues.CUSTOMER_WORD.search(sentence))
 
 
 def _lower_person(sentence: str, lexicon: Lexicon) -> Omission | None:
-    for hit in _LOWER_PERSON.finditer(sentence):
+    for hit in cues.LOWER_PERSON.finditer(sentence):
         if hit[1].capitalize() in lexicon.first_names:
             return Omission(hit[1], f"“{hit[1]}” is a person on staff", whole_sentence=False)
     return None
@@ -378,7 +148,9 @@ def _lower_person(sentence: str, lexicon: Lexicon) -> Omission | None:
 
 def is_inner_cause(clause: str) -> bool:
     """Whether a cause speaks of the inside of the company rather than of the reader."""
-    return bool(_INNER_ACTOR.search(clause)) and not re.search(r"\byou(?:r|rs)?\b", clause, re.I)
+    return bool(cues.INNER_ACTOR.search(clause)) and not re.search(
+        r"\byou(?:r|rs)?\b", clause, re.I
+    )
 
 
 def staff(text: str, lexicon: Lexicon) -> list[Name]:

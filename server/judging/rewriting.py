@@ -119,7 +119,7 @@ def jargon_rows(
     if reader.technical:
         return []
     rows: dict[str, dict[str, str]] = {}
-    told = [m.span() for m in lexicon.plain_pattern.finditer(rewrite)]
+    told = [m.span for m in lexicon.plain_words.find(rewrite)]
     for hit in jargon(rewrite, lexicon, reader.known_terms):
         if any(start <= hit.start and hit.end <= end for start, end in told):
             continue

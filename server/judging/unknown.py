@@ -69,9 +69,9 @@ def judged(text: str, technical: Sequence[tuple[int, int]] = ()) -> list[Judged]
     return [Judged(t.start, t.end, float(p)) for t, p in zip(tokens, odds, strict=True)]
 
 
-# Above FLAG a phrase is shown to the learner; a word beside one belongs to it above JOINS. Chosen
-# by cross-validation (docs/rewrite.md).
-FLAG, JOINS = 0.17, 0.03
+# Above FLAG a phrase is shown to the learner; a word beside one belongs to it above JOINS. JOINS by
+# cross-validation, FLAG by how many words a person is shown (docs/rewrite.md).
+FLAG, JOINS = 0.35, 0.03
 
 
 def phrases(

@@ -81,7 +81,7 @@ def is_verb_here(text: str, start: int, end: int) -> bool:
         return False
     clause = re.split(r"[.,;:!?()]\s|\b(?:and|but|because|so|which|that|while)\b", text[end:])[0]
     following = _tokens(clause)
-    if not following or not (following[0][0].isdigit() or following[0] in _VALUE_WORDS):
+    if not following or not _may_be_done_to(text[start:end], following[0]):
         return False
     before = _tokens(re.split(r"[.;:!?()]\s", text[:start])[-1])
     if before and before[-1] in _DETERMINERS:
@@ -91,12 +91,26 @@ def is_verb_here(text: str, start: int, end: int) -> bool:
     )
 
 
+def _may_be_done_to(word: str, after: str) -> bool:
+    """Whether a value or an object follows; a bare noun only after "-s": "it leaks connections"."""
+    if after[0].isdigit() or after in _VALUE_WORDS:
+        return True
+    links = _PREPOSITIONS | _LINKS | _STOPS | _AUXILIARIES | _PAST | _THIRD
+    bare = word.endswith("s") and after.isalpha() and after.endswith("s")
+    return bare and after not in links
+
+
 def is_likely_verb(word: str, *, before: bool) -> bool:
     """Whether a word at the edge of a phrase is a verb: "propose" before it, "loses" after it."""
     low = word.lower()
     if low in _EITHER:
         return False
     return low in _BASE if before else low in _THIRD | _PAST or low.endswith("ed")
+
+
+def begins_with_verb(phrase: str) -> bool:
+    """Whether the first word of a phrase is a verb in its base form, as in "try again"."""
+    return phrase.split(" ")[0] in _BASE
 
 
 def half(text: str, source: str) -> str | None:

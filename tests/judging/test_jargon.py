@@ -4,8 +4,10 @@ import pytest
 import yaml
 
 from server.corpus.study import study_material
-from server.judging.jargon import in_plain_words, jargon, plural
+from server.judging.inflection import plural
+from server.judging.jargon import jargon
 from server.judging.lexicon import lexicon_from
+from server.judging.swapping import in_plain_words
 
 FILE = Path(__file__).parents[2] / "corpus" / "jargon.yaml"
 LEXICON = lexicon_from(yaml.safe_load(FILE.read_text(encoding="utf-8")))

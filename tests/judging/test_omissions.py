@@ -95,3 +95,44 @@ def test_a_salutation_goes_and_the_sentence_stays():
 )
 def test_people_on_staff_become_the_team(sentence, left):
     assert without_staff(sentence, LEXICON) == left
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Can we get $6,000 for servers?",
+        "We need $40k for the second site.",
+        "Legal must decide on notification.",
+        "The board has to approve it.",
+        "Please approve the extra EUR 3,000.",
+    ],
+)
+def test_an_ask_for_money_or_a_decision_of_colleagues_is_not_for_customers(sentence):
+    found = _omission(sentence, "key_customer")
+    assert found and found.whole_sentence and "asked of colleagues" in found.reason
+    assert _omission(sentence, "executives") is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Can you confirm by Friday?",
+        "Can we get the log files by Friday?",
+        "Can we get a decision by Friday?",
+        "We need your approval by Friday.",
+        "We need a go-ahead from you by 3 May.",
+        "Your legal team must decide by Friday whether to notify.",
+    ],
+)
+def test_what_the_reader_is_asked_stays(sentence):
+    assert _omission(sentence, "key_customer") is None
+
+
+@pytest.mark.parametrize("sentence", ["Search is slow since Monday.", "Billing was late."])
+def test_a_thing_that_opens_a_sentence_is_nobody(sentence):
+    assert without_staff(sentence, LEXICON) == sentence
+
+
+@pytest.mark.parametrize("sentence", ["Hamid deployed it.", "Baker merged it.", "Viktor is off."])
+def test_a_person_that_opens_a_sentence_is_the_team(sentence):
+    assert without_staff(sentence, LEXICON).startswith("Our team ")

@@ -5,8 +5,9 @@ import pytest
 from server.corpus.study import study_material
 from server.judging.doubtful import doubtful, unusual
 from server.judging.inflection import verb_forms
-from server.judging.jargon import in_plain_words, jargon
+from server.judging.jargon import jargon
 from server.judging.lexicon import lexicon_from
+from server.judging.swapping import in_plain_words
 
 LEXICON = lexicon_from(study_material(Path(__file__).parents[2])["jargon"])
 
@@ -17,6 +18,10 @@ LEXICON = lexicon_from(study_material(Path(__file__).parents[2])["jargon"])
         ("The gRPC retry broker stopped.", "The message system stopped."),
         ("The Detox suite is slow.", "The set of tests is slow."),
         ("The difference is significant (p < 0.01).", "The difference is significant."),
+        (
+            "The new pagination endpoint leaks connections.",
+            "The new connection point leaks connections.",
+        ),
         ("They must open port 443.", "They must open network entry 443."),
         ("None of the attempts succeeded.", "None of the attempts succeeded."),
         ("For instance, the node failed over.", "For instance, the server switched to the backup."),

@@ -100,12 +100,12 @@ def _how(reply: Reply) -> dict[str, str]:
 
 def test_a_faithful_sentence_of_the_model_is_taken():
     reply = _reply(OUTAGE)
-    assert "8% of software interface requests returned errors" in reply.text
+    assert "8% of requests to the system returned errors" in reply.text
 
 
 def test_a_sentence_that_breaks_its_contract_is_replaced_by_the_glossary():
     reply = _reply(PROPOSAL)
-    assert "nobody on the team has run our message system in production" in reply.text
+    assert "nobody on the team has run our message system in live use" in reply.text
     assert "<<<" not in reply.text
 
 
@@ -328,12 +328,34 @@ def test_what_the_meaning_clears_is_not_shown(monkeypatch: pytest.MonkeyPatch):
     assert all(c["reason"] != LOOK for c in row["changes"])
 
 
-PHRASE = "To stop this we changed the tokenizer fallback and the postback scheduler."
+PHRASE = "To stop this we changed the lexeme fallback and the glyph atlas packer."
 
 
 def test_phrases_that_no_list_holds_are_shown_to_look_at():
     terms = [
         j["term"] for j in _only(_reply(f"{PHRASE} Guests may cancel until Friday."))["jargon"]
     ]
-    assert any("tokenizer" in t or "postback" in t for t in terms)
+    assert any("lexeme" in t or "atlas" in t for t in terms)
     assert not any("guests" in t or "cancel" in t for t in terms)
+
+
+def test_a_word_after_a_greeting_is_no_person():
+    row = _only(_reply("Hi all, search is slow since Monday.", audiences=["key_customer"]))
+    assert "earch is slow since Monday" in row["text"]
+    assert "team" not in row["text"]
+
+
+def test_an_ask_of_colleagues_goes_with_a_warning_and_the_readers_stays():
+    message = (
+        "Can we get $6,000 for servers? The export is late by 2 days. Can you confirm by 3 May?"
+    )
+    reply = _reply(message, audiences=["key_customer"])
+    assert "$6,000" not in reply.text and "Can you confirm by 3 May?" in reply.text
+    assert any("$6,000" in f.message and f.severity == "warn" for f in reply.findings)
+
+
+def test_a_term_that_holds_a_fact_stays_and_is_shown():
+    row = _only(_reply("The tag fires only after opt-in.", audiences=["marketing"]))
+    assert "only after opt-in" in row["text"]
+    assert any("would change a fact" in (c["reason"] or "") for c in row["changes"])
+    assert "opt-in" in [j["term"] for j in row["jargon"]]

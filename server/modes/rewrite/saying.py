@@ -4,20 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from server.judging.contract import breaches, must_stay
 from server.judging.frame import out_of_frame
-from server.judging.jargon import JargonHit, in_plain_words, jargon
+from server.judging.guard import safe_hits
+from server.judging.jargon import JargonHit, jargon
 from server.judging.omissions import is_protected
+from server.judging.swapping import in_plain_words
 from server.judging.wholeness import half
 from server.modes.rewrite.desk import Desk, OnePiece, Piece
 from server.records import Call, Step, Written
 
+_FOR_A_FACT = "plain words would change a fact; look at it before you send it"
+
 
 def in_other_words(sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> OnePiece:
-    """The sentence from the model where it keeps the rest as it is, else from the glossary."""
+    """The sentence from the model where it keeps the rest as it is, else from the glossary.
+
+    Technical words whose plain ones would change a fact stay.
+    """
+    free = safe_hits(sentence, hits, desk.lexicon)
+    spared = _listed(tuple(dict.fromkeys(h.term.strip("`") for h in hits if h not in free)))
+    if not free:
+        return Piece(sentence, sentence, "kept", f"{spared}: {_FOR_A_FACT}")
+    piece = yield from _told(sentence, free, desk)
+    if not spared or not piece.after:
+        return piece
+    return replace(piece, reason=f"{piece.reason}; {spared}: {_FOR_A_FACT}")
+
+
+def _told(sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> OnePiece:
+    """The sentence in plain words for all of the hits, none of which holds a fact."""
     terms = tuple(dict.fromkeys(h.term.strip("`") for h in hits))
     why = f"plain words for {_listed(terms)}"
     swaps = dict.fromkeys(f"{h.term} = {h.plain}" for h in hits if h.plain)
