@@ -12,6 +12,7 @@ from server.judging.parts import PARTS
 from server.judging.verdict import Verdict
 
 PATH = CASES / "star_adversarial.jsonl"
+INSIDE = CASES / "star_dressed.jsonl"  # ornaments inside a sentence
 Judge = Callable[[str], Verdict]
 
 

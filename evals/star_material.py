@@ -15,7 +15,7 @@ from evals.run import told
 from evals.star_cases import Story, gold_labels
 from server.corpus.embed import LocalEmbedder
 from server.judging.parts import split
-from server.judging.star_evidence import unlisted
+from server.judging.star_evidence import shown
 from server.judging.star_reading import KINDS
 from server.judging.star_weights import PROBE
 
@@ -55,12 +55,17 @@ def material_from(
 ) -> Material:
     """The stories with their vectors; `cache` keeps these between runs."""
     splits = [[one.text for one in split(s.text)] for s in stories]
-    shown = {t: unlisted(t) for own in splits for t in own}
+    read = {t: shown(t) for own in splits for t in own}
     lines = [json.loads(line) for line in noise.read_text(encoding="utf-8").splitlines()]
-    texts = [PROBE, *shown.values(), *(n["text"] for n in lines)]
+    texts = [PROBE, *read.values(), *(n["text"] for n in lines)]
     known = _vectors(texts, embedder, cache)
     told_ones = [
-        Told(s, own, gold_labels(s, split(s.text)), np.stack([known[shown[t]] for t in own]))
+        Told(
+            s,
+            [read[t] for t in own],
+            gold_labels(s, split(s.text)),
+            np.stack([known[read[t]] for t in own]),
+        )
         for s, own in zip(stories, splits, strict=True)
     ]
     kinds = [(n["text"], KINDS.index(n["kind"]), known[n["text"]]) for n in lines]

@@ -78,6 +78,12 @@ def revised(compared: Json | None) -> dict[str, Json]:
     }
 
 
+def unasked(advice: str, questions: Sequence[str]) -> str:
+    """Advice without its question, where that stands among the questions to answer next."""
+    said = next((advice.removesuffix(q) for q in questions if advice.endswith(q)), advice)
+    return said.rstrip() or advice
+
+
 def after_opening(rewrite: Json) -> str:
     """The text behind the opening sentences; the whole text where they do not begin it."""
     text, here = str(rewrite["text"]), 0
@@ -200,6 +206,7 @@ FILTERS = {
     "query": query,
     "rendered": rendered,
     "revised": revised,
+    "unasked": unasked,
     "room": room,
     "running": running,
     "said_parts": parts_of_message,

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from server.judging.splitting import plain_sentences
-from server.judging.star_evidence import unlisted
+from server.judging.star_evidence import shown
 from server.judging.star_features import HEADING, body, is_past, label_of, tokens
 from server.judging.star_orders import orders, placed, without
 from server.judging.star_reading import Reading, reading
@@ -101,7 +101,7 @@ def embedded_texts(story: str) -> tuple[str, ...]:
     Vectors differ a little with the texts that are embedded beside them, so orders are not. A
     list of names in brackets would move the vector of its sentence, and is left out.
     """
-    return (*(unlisted(one.text) for one, ordered in _split(story) if not ordered), PROBE)
+    return (*(shown(one.text) for one, ordered in _split(story) if not ordered), PROBE)
 
 
 def labelled(
@@ -125,7 +125,8 @@ def labelled(
     texts = [found[i][0].text for i in told]
     own = {told.index(i): part for i, part in tags.items() if i in told}
     vote = _vote([(voted or {}).get(i) for i in told], odds)
-    read = reading(texts, vectors, favour=_favour(texts, own), vote=vote, using=using)
+    told_texts = [shown(t) for t in texts]
+    read = reading(told_texts, vectors, favour=_favour(texts, own), vote=vote, using=using)
     place = {i: at for at, i in enumerate(told)}
     sentences = tuple(
         _labelled(i, one, read, place.get(i), tags.get(i)) for i, (one, _) in enumerate(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.judging import star_proof as proof
 from server.judging import star_words as cues
@@ -135,7 +135,9 @@ def _vague_result(_: str, read: Read) -> list[Problem]:
 def _no_metric(_: str, read: Read) -> list[Problem]:
     if read.levels["result"].level != 2:
         return []
-    return [_problem("no_metric", read.strongest("result"))]
+    outcome = [s for s in read.sentences if not cues.LESSON.search(body(s.text))]
+    shows = replace(read, sentences=tuple(outcome)).strongest("result")
+    return [_problem("no_metric", shows or read.strongest("result"))]
 
 
 def _result_not_linked(_: str, read: Read) -> list[Problem]:

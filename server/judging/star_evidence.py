@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from server.judging import star_proof as proof
 from server.judging import star_words as cues
+from server.judging.star_dressing import undressed
 from server.judging.star_features import body, is_past, leading_verb, step_verb, tokens
 from server.text import content_stems, stem
 
@@ -107,7 +108,7 @@ def evidence(text: str, *, senseless: bool = False) -> Evidence:
     """The evidence of one sentence; `senseless` ones (orders, opinions) hold none."""
     if senseless:
         return NO_EVIDENCE
-    text = unlisted(text)
+    text = shown(text)
     low = body(text)
     content = _content(low)
     plain = _plain(low, content)
@@ -135,6 +136,11 @@ def evidence(text: str, *, senseless: bool = False) -> Evidence:
         dated=proof.DATE.search(low) is not None,
         vague_verb=vague,
     )
+
+
+def shown(text: str) -> str:
+    """A sentence as it is read: without lists in brackets and without ornaments."""
+    return undressed(unlisted(text))
 
 
 def unlisted(text: str) -> str:

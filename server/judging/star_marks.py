@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from server.judging import star_proof as proof
 from server.judging import star_words as cues
 from server.judging.parts import Labelled, StoryPart
-from server.judging.star_evidence import Evidence, evidence, terms_in
+from server.judging.star_evidence import Evidence, evidence, shown, terms_in
 from server.judging.star_features import body, is_opinion, unmarked
 
 Marks = dict[str, float]
@@ -54,7 +54,7 @@ class Told:
 
     def shows(self, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern occurs in one of the sentences that hold evidence."""
-        return any(pattern.search(body(s.text)) for s in self.held)
+        return any(pattern.search(body(shown(s.text))) for s in self.held)
 
 
 def told(sentences: Sequence[Labelled], part: StoryPart) -> Told:

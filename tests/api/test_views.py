@@ -67,3 +67,14 @@ def test_only_the_newest_card_is_shown_whole():
     card, rated = turn(result={"kind": "scorecard"}), turn(index=1, result={"kind": "scorecard"})
     assert not views.newest_card(card, [card, rated])
     assert views.newest_card(rated, [card, rated])
+
+
+def test_a_question_to_answer_next_is_not_put_with_the_problem_too():
+    asked = ["How much was it before, and how much after: ____?"]
+    assert (
+        views.unasked(f"No number in the result. {asked[0]}", asked) == "No number in the result."
+    )
+    assert (
+        views.unasked("Only one step. What else: ____?", asked) == "Only one step. What else: ____?"
+    )
+    assert views.unasked(asked[0], asked) == asked[0]
