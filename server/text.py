@@ -35,8 +35,8 @@ _ABBREVIATIONS = frozenset(
 MAX_WRAP = 100
 _NEVER_LAST = frozenset("e.g i.e vs mr mrs ms dr prof approx est eq cf incl excl".split())
 _BEFORE_NUMBER = frozenset("no fig".split())
-_END = re.compile(r"(?:[.!?…]+)[\"'”’)\]*_]*(?=\s|$)")
-_BREAK = re.compile(r"[ \t]*\n(?:[ \t]*\n)+|\n(?=[ \t]*(?:[-*•+]|\d{1,3}[.)])[ \t]+\S)|\n")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]*_]*+(?=\s|$)")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*+\n(?:[ \t]*+\n)+|\n(?=[ \t]*(?:[-*•+]|\d{1,3}[.)])[ \t]+\S)|\n")
 _BULLET = re.compile(r"[ \t]*(?:[-*•+]|\d{1,3}[.)])[ \t]+")
 
 

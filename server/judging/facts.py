@@ -30,11 +30,11 @@ _TYPES: dict[str, FactType] = {"person": "name", "name": "name", "version": "num
 
 # Words between two quantities that make the second the successor of the first.
 _BECOMES = re.compile(
-    r"\s*(?:(?:down |up |over |back )?to|into|→|->|=>)\s+(?:only |just )?",
+    r"\s*+(?:(?:down |up |over |back )?to|into|→|->|=>)\s+(?:only |just )?",
     re.IGNORECASE,
 )
 _WAS = re.compile(
-    r"\s*(?:[,(]\s*)?(?:instead of|rather than|not|was|previously|down from|up from"
+    r"\s*+(?:[,(]\s*+)?(?:instead of|rather than|not|was|previously|down from|up from"
     r"|compared (?:to|with))\s+",
     re.IGNORECASE,
 )
