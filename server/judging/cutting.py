@@ -11,7 +11,8 @@ from server.judging.names import names
 from server.judging.wholeness import half
 
 _CAUSE_TAIL = re.compile(
-    r"(?:,|(?<!\s))\s++(?:because(?: of)?|due to|since|as|caused by|owing to|thanks to|after)\s+(?!\d|\w+day\b)"
+    r"(?:,|(?<!\s))\s++(?:because(?: of)?|due to|since|as|caused by|owing to|thanks to|after)"
+    r"\s+(?!\d|\w+day\b)"
     r"(?:[^,;.!?]|(?<=\d)[,.](?=\d))*(?=[,;.!?]|$)",
     re.IGNORECASE,
 )

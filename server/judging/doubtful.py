@@ -22,7 +22,7 @@ _BUILT = re.compile(
     r"|to-[a-z]+)(?![\w-])",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"(?:^|[.!?:]\s+|\n\W*)([A-Z][a-z]{5,})(?![\w’'-])")
+_OPENING = re.compile(r"(?:^|[.!?:]\s++|(?<!\W)[^\w\n]*+\n\W*+)([A-Z][a-z]{5,})(?![\w’'-])")
 _LOWER_WORD = re.compile(r"(?<![\w'’./@-])[a-z]{5,}(?:-[a-z]{3,})*(?![\w'’./@-]|-\w)")
 
 

@@ -22,7 +22,9 @@ _NEVER_LAST = re.compile(
 )
 # "below 80 ms. The launch": a unit after a number is no title.
 _UNIT_END = re.compile(r"(?<=\d)\s?(?:ms|min|sec|hrs?|h|s|k|m|x|kg|km|kb|mb|gb|tb)\.\s+(?=[A-Z\d])")
-_HEADING = re.compile(r"^#{1,6}[ \t][^\n]++\n+|\A(?:Subject|Re|Betreff)\s*+:[^\n]++\n+", re.MULTILINE)
+_HEADING = re.compile(
+    r"^#{1,6}[ \t][^\n]++\n+|\A(?:Subject|Re|Betreff)\s*+:[^\n]++\n+", re.MULTILINE
+)
 # A line far shorter than a page is wide was ended on purpose, whatever stands at its end.
 _LINE = re.compile(r"^(?P<line>[^\n]{8,54})\n[ \t]*(?=\w)", re.MULTILINE)
 # A run of clauses with no stop between them is cut where a clause opens that can stand alone.

@@ -13,7 +13,7 @@ from functools import lru_cache
 from server.judging import star_proof as proof
 from server.judging import star_words as cues
 from server.judging.star_features import body, is_past, leading_verb, step_verb, tokens
-from server.text import content_stems, stem
+from server.text import bounded, content_stems, stem
 
 _CLAUSE = re.compile(r"[;:()]|,\s|\s-\s|\s--\s")
 _DIGITS = r"(?:[$€£]\s?)?\d[\d.,]*\d|\d"
@@ -107,7 +107,7 @@ def evidence(text: str, *, senseless: bool = False) -> Evidence:
     """The evidence of one sentence; `senseless` ones (orders, opinions) hold none."""
     if senseless:
         return NO_EVIDENCE
-    text = unlisted(text)
+    text = unlisted(bounded(text))
     low = body(text)
     content = _content(low)
     plain = _plain(low, content)
