@@ -413,7 +413,7 @@ async def test_a_mode_that_opens_has_its_opening_as_turn_0(rig: Rig) -> None:
 
 @pytest.mark.parametrize(
     ("words", "action", "field"),
-    [("", "say", "message"), (" \n", "say", "message"), ("x" * 101, "say", "message"),
+    [("", "say", "message"), (" \n", "say", "message"), ("x" * 20_001, "say", "message"),
      ("x", "dance", "action")],
 )  # fmt: skip
 async def test_bad_input_is_refused_by_name_and_not_stored(
