@@ -35,9 +35,26 @@ _ABBREVIATIONS = frozenset(
 MAX_WRAP = 100
 _NEVER_LAST = frozenset("e.g i.e vs mr mrs ms dr prof approx est eq cf incl excl".split())
 _BEFORE_NUMBER = frozenset("no fig".split())
-_END = re.compile(r"(?:[.!?…]+)[\"'”’)\]*_]*(?=\s|$)")
-_BREAK = re.compile(r"[ \t]*\n(?:[ \t]*\n)+|\n(?=[ \t]*(?:[-*•+]|\d{1,3}[.)])[ \t]+\S)|\n")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]*_]*+(?=\s|$)")
+_BREAK = re.compile(
+    r"(?<![ \t])[ \t]*+\n(?:[ \t]*+\n)+|\n(?=[ \t]*(?:[-*•+]|\d{1,3}[.)])[ \t]+\S)|\n"
+)
 _BULLET = re.compile(r"[ \t]*(?:[-*•+]|\d{1,3}[.)])[ \t]+")
+
+
+# Of a longer word, or a longer row of white space, no more is read where its place is of no matter.
+MAX_WORD = 120
+MAX_SPACE = 40
+_LONG_RUN = re.compile(rf"(\S{{{MAX_WORD}}})\S+|(\s{{{MAX_SPACE}}})\s+")
+
+
+def bounded(text: str) -> str:
+    """The text less what of a word is beyond `MAX_WORD` characters, of a gap beyond `MAX_SPACE`.
+
+    A pattern that tries each place of a row costs the square of its length; no text of a person's
+    has such a row.
+    """
+    return _LONG_RUN.sub(lambda m: m[1] or m[2], text)
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,7 @@ def mode_of(turn: Callable[..., Steps]) -> Mode:
         title=turn.__name__,
         description="",
         turn=turn,
-        fields=(Field("message", "Words", max_chars=20_000),),
+        fields=(Field("message", "Words", max_chars=19_999),),
         opens=turn is opening,
         silence=turn is opening,
         actions=("say", "hint"),
@@ -413,7 +413,7 @@ async def test_a_mode_that_opens_has_its_opening_as_turn_0(rig: Rig) -> None:
 
 @pytest.mark.parametrize(
     ("words", "action", "field"),
-    [("", "say", "message"), (" \n", "say", "message"), ("x" * 101, "say", "message"),
+    [("", "say", "message"), (" \n", "say", "message"), ("x" * 20_000, "say", "message"),
      ("x", "dance", "action")],
 )  # fmt: skip
 async def test_bad_input_is_refused_by_name_and_not_stored(

@@ -11,14 +11,15 @@ from server.judging.names import names
 from server.judging.wholeness import half
 
 _CAUSE_TAIL = re.compile(
-    r",?\s+(?:because(?: of)?|due to|since|as|caused by|owing to|thanks to|after)\s+(?!\d|\w+day\b)"
+    r"(?:,|(?<!\s))\s++(?:because(?: of)?|due to|since|as|caused by|owing to|thanks to|after)"
+    r"\s+(?!\d|\w+day\b)"
     r"(?:[^,;.!?]|(?<=\d)[,.](?=\d))*(?=[,;.!?]|$)",
     re.IGNORECASE,
 )
 _CAUSE_HEAD = re.compile(
     r"^(?:because(?: of)?|due to|since|as|owing to|after)\s+[^,;]*,\s+", re.IGNORECASE
 )
-_CLAUSES = re.compile(r"(?<=[,;])\s+|\s+(?=\()|(?<=\))\s+|\s+[–—-]\s+")
+_CLAUSES = re.compile(r"(?<=[,;])\s+|(?<!\s)\s++(?=\()|(?<=\))\s+|(?<!\s)\s++[–—-]\s+")
 # A later clause that can stand alone: "and we ..", "so the .."; the first group goes.
 _INDEPENDENT = re.compile(
     r"((?:and|but|so)\s+)(?:(?:an?|the|we|our|this|these|all|your|you|it|there|no|some|many|most|please|pls|kindly|if"
@@ -26,7 +27,7 @@ _INDEPENDENT = re.compile(
     r"|might)\s)",
     re.IGNORECASE,
 )
-_BRACKET = re.compile(r"\s*\(([^()]*)\)")
+_BRACKET = re.compile(r"(?:(?<!\s)\s++)?\(([^()]*)\)")
 _LABEL = re.compile(r"^[^:.!?]{2,40}:\s+(?=\S+\s+\S+\s+\S+)")
 _SALUTATION = re.compile(
     r"^(?:hi|hello|hey|dear)\b(?:[^,.!?:]|\b(?:Mr|Ms|Mrs|Dr|Prof)\.){0,30}[,:]\s+(?=\S+\s+\S)",

@@ -22,7 +22,7 @@ _BUILT = re.compile(
     r"|to-[a-z]+)(?![\w-])",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"(?:^|[.!?:]\s+|\n\W*)([A-Z][a-z]{5,})(?![\w’'-])")
+_OPENING = re.compile(r"(?:^|[.!?:]\s++|(?<!\W)[^\w\n]*+\n\W*+)([A-Z][a-z]{5,})(?![\w’'-])")
 _LOWER_WORD = re.compile(r"(?<![\w'’./@-])[a-z]{5,}(?:-[a-z]{3,})*(?![\w'’./@-]|-\w)")
 
 
@@ -88,6 +88,8 @@ def doubtful(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out))
 
 
+# Characters before a word that are looked at for the one it belongs to; no word is longer.
+LONGEST_WORD = 100
 _BEFORE = re.compile(r"([A-Za-z][a-z]+(?:-[a-z]+)*)[ -]$")
 _AFTER = re.compile(r"[ -]([a-z]+(?:-[a-z]+)*)(?![\w-])")
 
@@ -95,7 +97,7 @@ _AFTER = re.compile(r"[ -]([a-z]+(?:-[a-z]+)*)(?![\w-])")
 def _with_neighbours(text: str, hit: re.Match[str]) -> str:
     """A word with those beside it that may belong to it: "canonical tags", "partial refresh"."""
     start, end = hit.span()
-    before = _BEFORE.search(text[:start])
+    before = _BEFORE.search(text, max(0, start - LONGEST_WORD), start)
     if before and before[1].lower() not in STOP_WORDS and not before[1].endswith(("s", "ly")):
         start = before.start()
     after = _AFTER.match(text, end)

@@ -49,8 +49,10 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
 )
 _END = r"(?:is|are|was|were|do|does|did|should|can|could|will|would|has|have|must|may|to|in|per|of)"
 _HOW_MANY = re.compile(rf"\bhow many (?P<what>(?:(?!{_END}\b)[\w-]+ ?){{1,3}})", re.IGNORECASE)
+# Of a longer row of figures the last ones are read: from each of all, it would cost its square.
+_DIGITS = 40
 _NUMBER = re.compile(
-    rf"(?:\d[\d.,]*(?:-\d+)?|\b(?:{'|'.join(COUNTS)}|several|few|both)\b)[ -]"
+    rf"(?:\d[\d.,]{{0,{_DIGITS}}}(?:-\d+)?|\b(?:{'|'.join(COUNTS)}|several|few|both)\b)[ -]"
     r"(?P<next>(?:[\w-]+ ){0,3}[\w-]+)",
     re.IGNORECASE,
 )

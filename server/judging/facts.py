@@ -30,14 +30,16 @@ _TYPES: dict[str, FactType] = {"person": "name", "name": "name", "version": "num
 
 # Words between two quantities that make the second the successor of the first.
 _BECOMES = re.compile(
-    r"\s*(?:(?:down |up |over |back )?to|into|→|->|=>)\s+(?:only |just )?",
+    r"\s*+(?:(?:down |up |over |back )?to|into|→|->|=>)\s+(?:only |just )?",
     re.IGNORECASE,
 )
 _WAS = re.compile(
-    r"\s*(?:[,(]\s*)?(?:instead of|rather than|not|was|previously|down from|up from"
+    r"\s*+(?:[,(]\s*+)?(?:instead of|rather than|not|was|previously|down from|up from"
     r"|compared (?:to|with))\s+",
     re.IGNORECASE,
 )
+# The number of a list's item, with the white space before it in its line and in empty ones.
+_LISTED = re.compile(r"(\A|(?<!\s)[^\S\n]*+\n)\s*+\d{1,2}[.)](?=\s)")
 # How much of a commitment's content words another sentence must share to be its other wording.
 # Ours, set by reading; a rewrite of one sentence keeps more than half of its words.
 SAME_COMMITMENT = 0.5
@@ -89,7 +91,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     found = dates(masked)
     for date in found:
         masked = _blanked(masked, date.start, date.end)
-    masked = re.sub(r"(?m)^(\s*)\d{1,2}[.)](?=\s)", lambda m: " " * len(m[0]), masked)
+    masked = _LISTED.sub(lambda m: m[1] + " " * (len(m[0]) - len(m[1])), masked)
     masked = re.sub(
         r"\b[A-Za-z]+\d+\w*|\b(?:[Ll]evel|[Ss]tep|[Pp]hase|[Ss][Ee][Vv])[\s-]?\d\b",
         lambda m: " " * len(m[0]),

@@ -126,7 +126,7 @@ _FAMILIES = (
 _SURE = tuple((about, re.compile(cue, re.IGNORECASE)) for about, cue in _FAMILIES)
 _YOURS = re.compile(r"\byour(?:s)?\s+(?:own\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 _MONEY = re.compile(
-    r"[$€£¥₹]\s?\d|\b(?:USD|EUR|GBP|CHF|SEK|PLN|INR)\s?\d|\b\d[\d,.]*\s?(?:k\s)?(?:euros?"
+    r"[$€£¥₹]\s?\d|\b(?:USD|EUR|GBP|CHF|SEK|PLN|INR)\s?\d|\b\d++[,.]*+\s?(?:k\s)?(?:euros?"
     r"|dollars?|pounds|francs)\b"
 )
 _PRICE = re.compile(

@@ -76,8 +76,9 @@ def words_pattern(words: list[str]) -> re.Pattern[str]:
         return _NEVER
     longest = sorted(words, key=lambda w: (-len(w), w))
     parts = [r"\s+".join(map(re.escape, w.split())) for w in longest]
+    first = "".join(sorted({re.escape(w.split()[0][0]) for w in longest}))
     return re.compile(
-        rf"{BEGINS}(?:{'|'.join(parts)})(?:e?s)?{ENDS}",
+        rf"{BEGINS}(?=[{first}])(?:{'|'.join(parts)})(?:e?s)?{ENDS}",
         re.IGNORECASE,
     )
 

@@ -22,7 +22,9 @@ _NEVER_LAST = re.compile(
 )
 # "below 80 ms. The launch": a unit after a number is no title.
 _UNIT_END = re.compile(r"(?<=\d)\s?(?:ms|min|sec|hrs?|h|s|k|m|x|kg|km|kb|mb|gb|tb)\.\s+(?=[A-Z\d])")
-_HEADING = re.compile(r"^#{1,6}[ \t]+[^\n]+\n+|\A(?:Subject|Re|Betreff)\s*:[^\n]+\n+", re.MULTILINE)
+_HEADING = re.compile(
+    r"^#{1,6}[ \t][^\n]++\n+|\A(?:Subject|Re|Betreff)\s*+:[^\n]++\n+", re.MULTILINE
+)
 # A line far shorter than a page is wide was ended on purpose, whatever stands at its end.
 _LINE = re.compile(r"^(?P<line>[^\n]{8,54})\n[ \t]*(?=\w)", re.MULTILINE)
 # A run of clauses with no stop between them is cut where a clause opens that can stand alone.
@@ -32,9 +34,9 @@ _ALONE = (
     r"|were|will)"
     r"|new \w+ (?:is|are)|(?:about |around )?\d[\d,.]* \w+ (?:\w+ ){0,4}(?:is|are|were|was)\b)"
 )
-_RUN_ON = re.compile(rf",\s+(?={_ALONE}\b)|\s+(?=(?:and|but|so) {_ALONE}\b)", re.IGNORECASE)
+_RUN_ON = re.compile(rf",\s+(?={_ALONE}\b)|(?<!\s)\s++(?=(?:and|but|so) {_ALONE}\b)", re.IGNORECASE)
 _MANY_DASHES = 3
-_DASHES = re.compile(r"\s+[-–—|]\s+(?=\w)")
+_DASHES = re.compile(r"(?<!\s)\s++[-–—|]\s+(?=\w)")
 # A text with fewer capital letters than this a sentence is written without them.
 _CASUAL_SHARE = 0.35
 
@@ -59,13 +61,13 @@ def plain_sentences(text: str) -> list[Sentence]:
 
 def is_casual(text: str) -> bool:
     """Whether a text begins its sentences without capitals."""
-    starts = re.findall(r"(?:^|[.!?]\s+|\n\s*(?:[-*•]\s+)?)([A-Za-z])", text)
+    starts = re.findall(r"(?:^|[.!?]\s++|(?<!\s)[^\S\n]*+\n\s*+(?:[-*•]\s++)?)([A-Za-z])", text)
     return bool(starts) and sum(c.isupper() for c in starts) / len(starts) < _CASUAL_SHARE
 
 
 def _cuts(text: str, *, casual: bool) -> list[int]:
-    ends = [m.end() for m in (_CASUAL_END if casual else _LOWER_END).finditer(text)]
-    cuts = [end for end in ends if not _NEVER_LAST.search(text[:end])]
+    ends = (_CASUAL_END if casual else _LOWER_END).finditer(text)
+    cuts = [m.end() for m in ends if not _NEVER_LAST.search(text[max(0, m.start() - 16) : m.end()])]
     cuts += [m.end() for m in _UNIT_END.finditer(text)]
     cuts += [m.end() for m in _LINE.finditer(text) if len(m["line"].split()) > 1]
     cuts += _run_on(text)

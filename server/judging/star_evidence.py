@@ -14,7 +14,7 @@ from server.judging import star_proof as proof
 from server.judging import star_words as cues
 from server.judging.star_dressing import undressed
 from server.judging.star_features import body, is_past, leading_verb, step_verb, tokens
-from server.text import content_stems, stem
+from server.text import bounded, content_stems, stem
 
 _CLAUSE = re.compile(r"[;:()]|,\s|\s-\s|\s--\s")
 _DIGITS = r"(?:[$€£]\s?)?\d[\d.,]*\d|\d"
@@ -108,7 +108,7 @@ def evidence(text: str, *, senseless: bool = False) -> Evidence:
     """The evidence of one sentence; `senseless` ones (orders, opinions) hold none."""
     if senseless:
         return NO_EVIDENCE
-    text = shown(text)
+    text = shown(bounded(text))
     low = body(text)
     content = _content(low)
     plain = _plain(low, content)

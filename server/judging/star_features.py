@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from server.judging import star_proof as proof
 from server.judging import star_words as cues
-from server.text import folded
+from server.text import bounded, folded
 
 _NAMES = (
     "situation|context|background|challenge|problem|task|goal|mission|objective|actions?|approach|"
@@ -60,7 +60,7 @@ def label_of(text: str) -> str | None:
 @lru_cache(maxsize=2_000)
 def body(text: str) -> str:
     """The sentence folded, without bullet, label, and typographic marks in front."""
-    low = folded(text)
+    low = folded(bounded(text))
     low = LABEL.sub("", low)
     return re.sub(r"^[\s\-*•+#>\"'(]*(?:\d{1,2}[.)]\s+)?", "", low)
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from server.judging.asides import asides, begins_an_order
 from server.judging.star_features import is_past, tokens
 from server.judging.star_words import ORDER
-from server.text import Sentence, folded
+from server.text import MAX_WORD, Sentence, folded
 
 # Where a sentence ends for sure, and where a line does that was not broken for want of room.
 _SEGMENT = re.compile(
-    r"[.!?…]+[\"'”’)\]]*(?=\s)|\n\s*\n|\n(?=\s*(?:[-*•+#>]|\d{1,3}[.)])\s)|\n(?=[A-Z*_#>])"
+    r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s)|\n\s*\n|\n(?=\s*(?:[-*•+#>]|\d{1,3}[.)])\s)|\n(?=[A-Z*_#>])"
 )
 _SPEAKS = (
     r"please|pls|plz|kindly|now|just|so|and|but|also|then|btw|ok|okay|hey|hi|dear|oh|note|notice|"
@@ -39,7 +39,6 @@ _GRADED = (
 # Words that lead up to an order, and go on with it, where no full stop parts it from the story.
 _AROUND = re.compile(rf"(?:{_SPEAKS}|{_GRADED}|[\d/%]+)", re.IGNORECASE)
 _WORD_ON = re.compile(r"(?<=\s)[A-Z]")
-_LEAD = re.compile(r"(\S+)\s*$")
 _NEXT = re.compile(r"\s*(\S+)")
 # What an order gives as its reason belongs to it: "give this a 4 because churn fell".
 _REASON = re.compile(r"(?:because|since|cos|cause|where|whose)\W*")
@@ -181,11 +180,12 @@ def _begin(story: str, least: int, at: int) -> int:
     """
     first, here = at, at
     while here > least and not _capital(story, least, here):
-        hit = _LEAD.search(story, least, here)
-        word = hit[1].strip(_MARGIN + ",:;)]}>") if hit else ""
-        if hit is None or "\n" in story[hit.end(1) : here] or not _AROUND.fullmatch(word):
+        lead = story[least:here].rstrip()
+        said = lead.rsplit(None, 1)[-1] if lead else ""
+        word = said.strip(_MARGIN + ",:;)]}>")
+        if not said or "\n" in story[least + len(lead) : here] or not _AROUND.fullmatch(word):
             break
-        here = hit.start(1)
+        here = least + len(lead) - len(said)
         if _OPENS.fullmatch(word) or word[:1].isupper() or not _before(story, least, here):
             first = here
     first = _absorbed(story, least, first)
@@ -210,15 +210,15 @@ def _before(story: str, least: int, at: int) -> str:
 
 def _capital(story: str, least: int, at: int) -> bool:
     """Whether a capital that nothing in front of it asks for begins a sentence here."""
-    before, word = _LEAD.search(story, least, at), _NEXT.match(story, at)
-    if before is None or word is None or not _opens_anew(word[1], before[1]):
+    before, word = story[least:at].rsplit(None, 1)[-1:], _NEXT.match(story, at)
+    if not before or word is None or not _opens_anew(word[1], before[0].rstrip()):
         return False
-    return not before[1].endswith(":") and not _GOVERNS.fullmatch(before[1])
+    return not before[0].rstrip().endswith(":") and not _GOVERNS.fullmatch(before[0].rstrip())
 
 
 def _finish(story: str, at: int, end: int) -> int:
     """Where an order ends: with its sentence, or before a clause that tells the story on."""
-    before = re.search(r"(\S+)$", story[:at])
+    before = re.search(r"(\S+)$", story[max(0, at - MAX_WORD) : at])
     last, bullet = before[1] if before else "", None
     while (hit := _NEXT.match(story, at, end)) is not None:
         word = hit[1]

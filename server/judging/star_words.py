@@ -52,7 +52,7 @@ _MARK = r"(?:marks?|scores?|points|ratings?|grades?|levels?|stars)"
 _OF_FOUR = r"(?:\d\s*(?:/|of|out of)\s*\d|\d\s*in every|[45](?= (?:in|for|on|every))|four|five|4|5)"
 # What an order may begin with: nothing, a mark, or a word that asks or tells.
 _ASKS = (
-    r"(?:^\W*|[.,;:!?)(-]\s*|\n\s*|\b(?:please|pls|plz|kindly|now|just|and|so|then|you|should|must|"
+    r"(?:^\W{0,60}|[.,;:!?)(-]\s{0,60}|\n\s{0,60}|\b(?:please|pls|plz|kindly|now|just|and|so|then|you|should|must|"
     r"shall|will|can|could|to whoever) )"
 )
 _PART = r"(?:part|section|sentence|story|answer|text|criteri\w+|situation|task|action|result)s?"
@@ -83,10 +83,10 @@ ORDER = re.compile(
     rf"|{_ASKS}(?:judge|evaluate|grade|score|rate) (?:generously|kindly|accordingly|with)\b"
     rf"|\b(?:you are|act as|as) (?:now )?(?:an? |the )?(?:\w+ )?"
     rf"(?:ai\b|language model|grader|evaluator|examiner|helpful|assistant)"
-    rf"|^\W*(?:system|assistant|grader|evaluator|examiner|reviewer|ai|model)\W* ?[:,>]"
+    rf"|^\W{{0,60}}(?:system|assistant|grader|evaluator|examiner|reviewer|ai|model)\W* ?[:,>]"
     rf"|\b(?:system|new|grading) (?:message|prompt|instructions?|hint)\s*:|#+ instructions?\s*:"
     rf"|\bnote (?:to|for) (?:the )?{_GRADER}\b|\b(?:dear|hey|hi) {_GRADER}\b"
-    rf"|^\W*to (?:the {_GRADER}|whoever (?:reads?|grades?|marks?|scores?))\b"
+    rf"|^\W{{0,60}}to (?:the {_GRADER}|whoever (?:reads?|grades?|marks?|scores?))\b"
     rf"|\bdeserves? (?:an? |the |nothing but )?(?:{_TOP} {_MARK}|\d|four|five|the maximum)\b"
     rf"|\b{_MARK[:-1]}|candidate score)(?: is| =|:) ?(?:hereby |fixed |at |of )*"
     rf"(?:4|5|16|excellent)\b"

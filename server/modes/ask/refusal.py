@@ -35,7 +35,7 @@ _NOW = re.compile(
     r" (?:week|month|year)|these days|as of|nowadays)\b|\b(?:share|stock) price\b|\bnews\b",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"(?<=[.?!,;:])\s+|\s+[-–—]\s+")
+_CLAUSE_END = re.compile(r"(?<=[.?!,;:])\s+|(?<!\s)\s++[-–—]\s+")
 _ASKS = re.compile(
     r"(?:(?:and|but|so|ok|okay|then|now|hi|hey|please|pls|also|in|on|at|by|for|with|to) )*"
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could"
