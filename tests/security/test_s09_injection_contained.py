@@ -91,8 +91,13 @@ def test_s9_what_is_sent_holds_the_learners_words_in_fences_alone(
             "Last spring our API was slow. I had to fix it. I moved the database to Postgres"
             f" because {CANARY} {hostile} I then cut the latency from 900 to 300 ms."
         )
+        # Whose own part is asked about in the model's words.
+        team = (
+            "Last spring our payments failed. I owned the flow. We moved it to a queue of"
+            f" {CANARY}. {hostile}"
+        )
         question = f"When do I escalate {CANARY}? {hostile}"
-        turn(service.http, mode, question if mode == "ask" else story)
+        turn(service.http, mode, {"ask": question, "rewrite": story, "star": team}[mode])
     sent = service.upstream.asked
     assert sent or mode == "ask"
     for body in sent:
