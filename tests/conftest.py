@@ -76,7 +76,9 @@ def recording(pytestconfig: pytest.Config) -> bool:
 def stored_vectors(pytestconfig: pytest.Config, recording: bool) -> Iterator[StoredVectors]:
     vectors = StoredVectors(recording=recording)
     yield vectors
-    vectors.close(whole_suite=not pytestconfig.getoption("keyword"))
+    named = pytestconfig.args_source is pytest.Config.ArgsSource.ARGS
+    chosen = pytestconfig.getoption("keyword") or pytestconfig.getoption("markexpr")
+    vectors.close(whole_suite=not named and not chosen)
 
 
 def home_in(folder: Path) -> Path:

@@ -98,10 +98,12 @@ class SearchDesk:
             wanted = [(query, future) for query, future in batch if not future.done()]
             try:
                 found = await self._in_thread(self._found, [query for query, _ in wanted])
-            except Exception as error:  # whoever waits must hear of it, a bug included
+            except BaseException as error:  # whoever waits must hear of it, a bug included
                 for _, future in wanted:
                     if not future.done():
                         future.set_exception(error)
+                if isinstance(error, asyncio.CancelledError):
+                    raise
                 continue
             for (_, future), one in zip(wanted, found, strict=True):
                 if not future.done():

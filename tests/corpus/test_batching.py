@@ -101,3 +101,14 @@ async def test_texts_are_embedded_to_plain_numbers(gate):
 
 async def test_without_a_model_there_are_no_vectors(desk):
     assert await desk.embed(["sand"]) is None
+
+
+class EndedError(BaseException):
+    """What is no Exception: an exit, or a test's own."""
+
+
+async def test_whoever_waits_hears_of_any_end_of_the_search():
+    desk = SearchDesk(Gate(EndedError()))
+    with pytest.raises(EndedError):
+        await asyncio.wait_for(desk.search(Search("q")), 5)
+    desk.close()
