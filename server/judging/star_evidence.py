@@ -108,7 +108,7 @@ def evidence(text: str, *, senseless: bool = False) -> Evidence:
     """The evidence of one sentence; `senseless` ones (orders, opinions) hold none."""
     if senseless:
         return NO_EVIDENCE
-    text = shown(bounded(text))
+    text = shown(text)
     low = body(text)
     content = _content(low)
     plain = _plain(low, content)
@@ -140,7 +140,7 @@ def evidence(text: str, *, senseless: bool = False) -> Evidence:
 
 def shown(text: str) -> str:
     """A sentence as it is read: without lists in brackets and without ornaments."""
-    return undressed(unlisted(text))
+    return undressed(unlisted(bounded(text)))
 
 
 def unlisted(text: str) -> str:
