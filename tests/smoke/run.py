@@ -121,7 +121,9 @@ def interview(greenroom: Greenroom) -> None:
     session = greenroom.session("interview", problem="url_shortener", minutes=15)
     assert session["turns"][0]["reply"]
     said = (
-        "First the scope: 100 million new links a month, redirects under 50 ms, links never expire."
+        "Before designing, I would like to know how many links are created a day and how many"
+        " reads we serve. I assume 100 million new links a month and a read to write ratio of 100"
+        " to 1."
     )
     turn = greenroom.turn(session, said)
     assert turn["result"]["kind"] == "interview" and turn["result"]["question"] and turn["calls"]
