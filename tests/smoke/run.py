@@ -120,17 +120,20 @@ def star(greenroom: Greenroom) -> None:
 def interview(greenroom: Greenroom) -> None:
     session = greenroom.session("interview", problem="url_shortener", minutes=15)
     assert session["turns"][0]["reply"]
+    # A question is put in the candidate's words where one follows from them: from these, mostly.
     said = (
-        "Before designing, I would like to know how many links are created a day and how many"
-        " reads we serve. I assume 100 million new links a month and a read to write ratio of 100"
-        " to 1."
+        "I would like to know how many links are created a day and how many reads we serve.",
+        "I would shorten a long address and send whoever opens it on to the long one."
+        " Custom endings and expiry are out of the first version.",
+        "We store each link in a key value store, and a cache in front holds the hot ones.",
     )
-    turn = greenroom.turn(session, said)
-    assert turn["result"]["kind"] == "interview" and turn["result"]["question"] and turn["calls"]
+    turns = [greenroom.turn(session, answer) for answer in said]
+    assert all(t["result"]["kind"] == "interview" and t["result"]["question"] for t in turns)
+    assert any(t["calls"] for t in turns)
     card = greenroom.turn(session, "", "finish")["result"]
     assert card["kind"] == "scorecard"
     quotes = [e["quote"] for d in card["dimensions"].values() for e in d["evidence"]]
-    assert all(quote in said for quote in quotes)
+    assert all(any(quote in answer for answer in said) for quote in quotes)
 
 
 def models_folder() -> Path:
