@@ -24,9 +24,9 @@ from server.corpus.answerability import Answerability
 from server.corpus.embed import LocalEmbedder
 from server.corpus.retrieve import MAX_CONTEXT_WORDS
 from server.modes.ask.orders import without_orders
-from server.sources import built_in_chapter
+from server.sources import questions_of_lines
 
-SPLITS = ("dev", "gate", "plain", "chatty", "labelled", "grouped", "paired", "followed")
+SPLITS = ("dev", "gate", "plain", "chatty", "labelled", "grouped", "paired", "followed", "loose")
 # How much a question of a split counts beside one that was written for a line; the kernel's width
 # and cost; how many directions of the embeddings are kept. Chosen on the splits named above, each
 # by weights trained without it (docs/ask.md).
@@ -119,18 +119,17 @@ def _in_nats(sums: Floats, truth: npt.NDArray[np.bool_]) -> tuple[float, float]:
 
 
 def _written(embedder: LocalEmbedder) -> Labelled:
-    hints = [hint for hint in built_in_chapter().hints if hint.of_line]
-    pairs = [(words, hint.answered) for hint in hints for words in hint.wordings]
+    pairs = [(words, hint.answered) for hint in questions_of_lines() for words in hint.wordings]
     return _labelled([words for words, _ in pairs], [told for _, told in pairs], 1.0, embedder)
 
 
 def _split(name: str, options: Options, embedder: LocalEmbedder) -> Labelled:
     found = cases("ask", replace(options, split=name, limit=0))
     told = [bool(case["answerable"]) for case in found]
-    return _labelled([_asked(case) for case in found], told, WEIGHT_OF_SPLITS, embedder)
+    return _labelled([asked(case) for case in found], told, WEIGHT_OF_SPLITS, embedder)
 
 
-def _asked(case: dict[str, Any]) -> str:
+def asked(case: dict[str, Any]) -> str:
     """The question as it is searched: without orders, under the start of what it leans on."""
     context = " ".join(leaning(case).split()[:MAX_CONTEXT_WORDS])
     return f"{context}\n{without_orders(case['ask'])}".strip()

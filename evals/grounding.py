@@ -25,6 +25,8 @@ NAMES = (
     "odds",
     "contrast",
     "answerable",
+    "nearest",
+    "lead",
     "cosine",
     "met",
     "lacks",

@@ -144,7 +144,10 @@ def _content(path: Path, most: int) -> bytes:
 
 
 def _built(settings: Settings, shelf: Shelf, held: Index) -> str:
-    chapters = [built_in_chapter(), *(upload.chapter() for upload in shelf.uploads())]
+    chapters = [
+        built_in_chapter(settings.embeddings),
+        *(upload.chapter() for upload in shelf.uploads()),
+    ]
     chunks = Retriever(chapters).chunks
     embedder = asyncio.run(embedder_of(settings))
     bar = _Bar("Indexing", 0)

@@ -57,8 +57,9 @@ class Found:
     question's own words, spelling corrected, that no chapter holds in any form. `contrast` is
     higher the nearer the question is to questions that the chapters are known to answer, against
     such that they are known not to (nats; None where none are known). `answerable` is the log-odds
-    that it is answered, by a model trained on such questions; None where the best passage's
-    chapter has none.
+    that it is answered, by a model trained on such questions; `nearest` is how near the nearest
+    line of any passage is by what is known of the lines (in the scale of cosines), `lead` how much
+    nearer than the next. All three are None where the best passage's chapter has none.
     """
 
     query: str
@@ -69,6 +70,8 @@ class Found:
     unknown: tuple[str, ...] = ()
     contrast: float | None = None
     answerable: float | None = None
+    nearest: float | None = None
+    lead: float | None = None
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,17 @@ from pathlib import Path
 
 from server.config import ROOT, Settings
 from server.corpus.answerability import answerability_in
-from server.corpus.chapter import Chapter
+from server.corpus.chapter import Chapter, Hint
 from server.corpus.embed import Embedder, EndpointEmbedder, LocalEmbedder
 from server.corpus.hints import hints_in
+from server.corpus.known_lines import known_lines_in
 from server.corpus.markdown import chapter_from
 from server.corpus.places import Dense, Index
 from server.corpus.shelf import Shelf
 from server.errors import ConfigurationError
 
 CHAPTER_ID = "career-transition-and-technical-leadership"
-HINTS = ("hints.yaml", "asks.yaml", "gaps.yaml")
+LOCAL = "local"  # the embedding model that runs here (GREENROOM_EMBEDDINGS)
 
 
 def prepare_home(home: Path) -> None:
@@ -34,12 +35,34 @@ def prepare_home(home: Path) -> None:
         ) from None
 
 
-def built_in_chapter() -> Chapter:
-    """Our own edition of the chapter, with what we know of the questions that it answers."""
+def edition() -> Chapter:
+    """Our own edition of the chapter, and nothing else."""
     text = (ROOT / "corpus" / "chapter.md").read_text(encoding="utf-8")
-    hints = [one for name in HINTS for one in hints_in(ROOT / "corpus" / name)]
-    known = answerability_in(ROOT / "corpus" / "answerability.npz")
-    return replace(chapter_from(text, id=CHAPTER_ID), hints=tuple(hints), answerability=known)
+    return chapter_from(text, id=CHAPTER_ID)
+
+
+def built_in_chapter(embeddings: str = LOCAL) -> Chapter:
+    """Our own edition of the chapter, with what we know of the questions that it answers.
+
+    For the local embedding model that is trained already; for any other the questions
+    themselves are hints, whose vectors it makes.
+    """
+    chapter = edition()
+    if embeddings != LOCAL:
+        hints = hints_in(ROOT / "corpus" / "hints.yaml")
+        return replace(chapter, hints=(*hints, *questions_of_lines()))
+    return replace(
+        chapter,
+        answerability=answerability_in(ROOT / "corpus" / "answerability.npz"),
+        known_lines=known_lines_in(ROOT / "corpus" / "known_lines.npz"),
+    )
+
+
+def questions_of_lines() -> tuple[Hint, ...]:
+    """The questions that single lines of the built-in chapter answer, and such that none does."""
+    return tuple(
+        hint for name in ("asks.yaml", "gaps.yaml") for hint in hints_in(ROOT / "corpus" / name)
+    )
 
 
 def shelf_of(settings: Settings) -> Shelf:
@@ -68,7 +91,7 @@ async def embedder_of(settings: Settings) -> Embedder:
     Raises:
         AssetError: it could not be fetched.
     """
-    if settings.embeddings != "local":
+    if settings.embeddings != LOCAL:
         import openai  # takes most of a second to import
 
         client = openai.OpenAI(

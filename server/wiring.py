@@ -91,7 +91,7 @@ class Parts:
         self.study: dict[str, Any] = dict(study_material(ROOT))
         self.modes = {n: _with_choices(mode, self.study) for n, mode in modes().items()}
         self.store = Store(settings.database)
-        built_in = [built_in_chapter()]
+        built_in = [built_in_chapter(settings.embeddings)]
         self.searcher = SearchDesk(Retriever(built_in))
         self.library = Library(self.searcher.retriever_of)
         self.extractor = Extractor()

@@ -21,33 +21,37 @@ LITTLE_COVERAGE = 0.25
 MUCH_COVERAGE = 0.5
 # Contrast at which a question in words that no chapter has is like one that a line answers: of
 # 28 questions that the cosine calls foreign, five of the eight that a chapter answers reach it, and
-# one of the others, which the reading refuses (docs/ask.md).
+# one of the others, which the reading refuses (docs/ask.md). Likewise a line that is known to be
+# near: of 66 questions of six splits that the cosine calls foreign, 65 of them not answered, six
+# reach it, and the reading refuses them.
 KNOWN_QUESTION = 0.8
+KNOWN_LINE = 0.55
 # Log-odds of one line at which no other need be judged: nine in ten of the questions that are not
 # answered stay under 0.26 (n 148, half of them not answered).
 SURE_ODDS = 0.4
 # Fitted by `greenroom eval grounding` on questions of our own of which nearly half are not answered
 # (docs/ask.md has how well they tell). What is known differs: log-odds where the engine gives them,
-# `contrast` where the chapter's gaps are known, `answerable` where its questions are. For the last,
-# each split's values came from a model that was trained without that split.
+# `contrast` where questions without an answer are hints, `answerable`, `nearest` and `lead` where
+# these are learned. For the last three each split's values came from models trained without it;
+# beside them contrast and cosine tell nothing more.
 WEIGHTS: Mapping[tuple[bool, bool, bool], Mapping[str, float]] = {
-    (True, True, True): {
-        **{"bias": -1.36, "odds": 1.64, "contrast": 0.04, "answerable": 1.73, "cosine": 0.35},
-        **{"met": 1.94, "lacks": -0.84, "cell": 0.0},
-        **{"names": -0.08, "earlier": -2.02, "unknowable": -0.67},
+    (True, False, True): {
+        **{"bias": -1.82, "odds": 1.62, "answerable": 1.72, "nearest": 0.91, "lead": 0.8},
+        **{"met": 1.96, "lacks": -0.84, "cell": 0.01},
+        **{"names": -0.12, "earlier": -1.93, "unknowable": -0.68},
     },
     (True, True, False): {
         **{"bias": -2.41, "odds": 1.85, "contrast": 0.46, "cosine": 0.69, "met": 3.33},
         **{"lacks": -0.64, "cell": 0.42, "names": -1.23, "earlier": -2.46, "unknowable": -1.69},
     },
     (True, False, False): {
-        **{"bias": -2.36, "odds": 1.98, "cosine": -0.06, "met": 3.53},
+        **{"bias": -2.36, "odds": 1.98, "cosine": 0.0, "met": 3.53},
         **{"lacks": -0.49, "cell": 0.37, "names": -1.15, "earlier": -2.59, "unknowable": -1.54},
     },
-    (False, True, True): {
-        **{"bias": -2.94, "contrast": 0.32, "answerable": 1.0, "cosine": 0.83},
-        **{"met": 2.86, "lacks": -0.49, "cell": 0.74},
-        **{"names": -1.59, "earlier": -1.9, "unknowable": -2.23},
+    (False, False, True): {
+        **{"bias": -5.03, "answerable": 1.03, "nearest": 2.88, "lead": 4.09},
+        **{"met": 3.14, "lacks": -0.46, "cell": 0.71},
+        **{"names": -1.36, "earlier": -1.35, "unknowable": -1.87},
     },
     (False, True, False): {
         **{"bias": -5.05, "contrast": 0.51, "cosine": 3.18, "met": 3.86},
@@ -72,11 +76,11 @@ class Signs:
     """What is known of the lines read for a question.
 
     `odds` are the best line's log-odds from the model, None where the engine gives none; `cosine`
-    is the search's best; `contrast` and `answerable` as in `Found`; `names` counts the question's
-    names that no chapter holds; `met`: how surely the lines hold the kind of thing that is asked
-    for (0..1); `lacks`: what the question names ("which tool") is not in them; `cell`: a cell of a
-    table is asked for by its row and column; `earlier`: the topic belongs to an earlier chapter;
-    `unknowable`: no chapter can know such things.
+    is the search's best; `contrast`, `answerable`, `nearest` and `lead` as in `Found`; `names`
+    counts the question's names that no chapter holds; `met`: how surely the lines hold the kind of
+    thing that is asked for (0..1); `lacks`: what the question names ("which tool") is not in them;
+    `cell`: a cell of a table is asked for by its row and column; `earlier`: the topic belongs to an
+    earlier chapter; `unknowable`: no chapter can know such things.
     """
 
     odds: float | None
@@ -85,6 +89,8 @@ class Signs:
     met: float
     contrast: float | None = None
     answerable: float | None = None
+    nearest: float | None = None
+    lead: float | None = None
     lacks: bool = False
     cell: bool = False
     earlier: bool = False
@@ -97,7 +103,7 @@ def is_foreign(found: Found) -> bool:
         return True
     if found.cosine is None:
         return found.coverage == 0
-    if found.contrast is not None and found.contrast >= KNOWN_QUESTION:
+    if (found.contrast or 0.0) >= KNOWN_QUESTION or (found.nearest or 0.0) >= KNOWN_LINE:
         return False
     if found.cosine < FOREIGN_COSINE:
         return found.coverage < MUCH_COVERAGE
@@ -127,8 +133,8 @@ def grounding(signs: Signs) -> float:
 
 
 def _known(signs: Signs) -> tuple[bool, bool, bool]:
-    contrast = signs.contrast is not None
-    return signs.odds is not None, contrast, contrast and signs.answerable is not None
+    learned = signs.answerable is not None and signs.nearest is not None
+    return signs.odds is not None, signs.contrast is not None and not learned, learned
 
 
 def needs_reading(signs: Signs) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from server.corpus.answerability import Answerability
+from server.corpus.known_lines import KnownLines
 
 Kind = Literal["heading", "paragraph", "list", "table", "code", "quote", "diagram"]
 Origin = Literal["built-in", "uploaded"]
@@ -80,7 +81,8 @@ class Chapter:
 
     `date` is the front matter's, as written there; empty when there is none.
     `hints` are ours, not the chapter's: they lead questions to its passages; `answerability`
-    tells which questions it answers, and is there for the built-in chapter alone.
+    tells which questions it answers, `known_lines` which line answers one. All three are there
+    for the built-in chapter alone.
     """
 
     id: str
@@ -93,6 +95,7 @@ class Chapter:
     date: str = ""
     hints: tuple[Hint, ...] = ()
     answerability: Answerability | None = None
+    known_lines: KnownLines | None = None
 
 
 def slug(text: str, *, max_chars: int = 60) -> str:

@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from server.corpus.chunk import Chunk, units_of
+from server.corpus.known_lines import Floats
 from server.corpus.lexical import Lexicon, Scores, tokens
 from server.judging.wording import leading_lines
 from server.text import stem
 
+# Chosen on ask's splits, each by lines known without it (docs/ask.md).
+SHARE_WHERE_KNOWN = 0.5
+
 
 def line_nearness(
-    chunk: Chunk, stems: Sequence[str], lexicon: Lexicon, cosines: Scores | None
+    chunk: Chunk,
+    stems: Sequence[str],
+    lexicon: Lexicon,
+    cosines: Scores | None,
+    known: Floats | None = None,
 ) -> tuple[float, ...]:
     """One number for each line of the passage's text, higher for nearer lines.
 
     It is the best cosine of the line's units and of the hints about it (0 without vectors;
     `cosines` are those of the chunk's units in order) and the idf-weighted share of the
     question's stems that the line holds under its headings. A title over the passage, and the
-    line that leads into a list, count as headings too. Docs: docs/ask.md.
+    line that leads into a list, count as headings too. Where the lines are known, `known` stands
+    for the cosines, and the share counts SHARE_WHERE_KNOWN. Docs: docs/ask.md.
     """
     path = _stems(" ".join(chunk.passage.heading_path))
     weights = {one: lexicon.idf(one) for one in stems}
@@ -26,10 +35,12 @@ def line_nearness(
     found = []
     lines = chunk.passage.text.split("\n")
     over = leading_lines(lines)
-    for line, heads, cosine in zip(lines, over, _line_cosines(chunk, cosines), strict=True):
+    near = _line_cosines(chunk, cosines) if known is None else list(map(float, known))
+    weight = 1.0 if known is None else SHARE_WHERE_KNOWN
+    for line, heads, cosine in zip(lines, over, near, strict=True):
         held = path | _stems(f"{heads} {line}")
         share = sum(weight for one, weight in weights.items() if one in held)
-        found.append(round(cosine + (share / total if total else 0.0), 4))
+        found.append(round(cosine + (weight * share / total if total else 0.0), 4))
     return tuple(found)
 
 

@@ -5,12 +5,13 @@ Every step and constant was chosen by measurement; docs/retrieval.md has the fig
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from server.corpus.known_lines import Floats
 from server.corpus.lexical import Scores
 
 MAX_COVERAGE_WEIGHT = 1.2
@@ -18,6 +19,7 @@ COVERAGE_SLOPE = 1.5
 EXACT_UP_TO = 2_000  # passages; above, z-scores are over the best of either half
 CANDIDATES = 100
 SHARPNESS = 20.0  # of a soft maximum of cosines
+KNOWN_WEIGHT = 2.0  # of the nearest line where it is learned which lines answer what
 RERANKED = 24  # passages compared word by word; all 58 of the chapter rank no better
 
 Rows = npt.NDArray[np.int64]
@@ -51,6 +53,24 @@ def contrasted(answered: Scores, gaps: Scores) -> float | None:
         return None
     soft = [np.log(np.exp(SHARPNESS * side).mean()) for side in (answered, gaps)]
     return float(soft[0] - soft[1])
+
+
+def by_lines(cosines: Scores, rows: Rows, known: Mapping[int, Floats]) -> Scores:
+    """What the nearest line of each passage counts.
+
+    `cosines` are the best of any unit, `known` how near the lines are where that is learned.
+    Beside passages whose lines are not known, learned values are given the spread of the
+    cosines, so that neither kind of passage is lifted over the other.
+    """
+    at = np.array([row in known for row in rows], dtype=bool)
+    if not at.any():
+        return z(cosines) / 2
+    learned = np.array([known[row].max() for row in rows[at]], dtype=np.float64)
+    if at.all():
+        return KNOWN_WEIGHT * z(learned)
+    out = cosines.copy()
+    out[at] = cosines[at].mean() + cosines[at].std() * z(learned)
+    return z(out) / 2
 
 
 def candidates(scores: Sequence[Scores]) -> Rows:

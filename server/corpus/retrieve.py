@@ -17,6 +17,7 @@ from server.corpus.chunk import Chunk, chunks_of, goes_on
 from server.corpus.embed import Embedder, Reading, TokenEmbedder
 from server.corpus.hints import hinted
 from server.corpus.lexical import Lexicon
+from server.corpus.line_scores import LineScores
 from server.corpus.nearness import line_nearness
 from server.corpus.ranking import Ranked, Rows
 from server.corpus.scoring import Asked, Scorer
@@ -110,6 +111,7 @@ class Retriever:
         self._embedder = embedder if vectors is not None else None
         self._vectors = vectors if embedder is not None else None
         self._scorer = Scorer(self.chunks, self._lexicon, self._vectors)
+        self._lines = LineScores(self.chunks, self.chapters_read, self.embedding)
 
     def chapters(self) -> tuple[ChapterSummary, ...]:
         """Every chapter with its sections, in the order given."""
@@ -148,9 +150,7 @@ class Retriever:
         asked = [self._asked(query) for query in queries]
         readings = iter(self._read([text for texts in asked for text in texts]))
         return [
-            self._found(
-                query, [Asked(tuple(self._lexicon.stems(text)), next(readings)) for text in texts]
-            )
+            self._found(query, [self._with_lines(text, next(readings)) for text in texts])
             for query, texts in zip(queries, asked, strict=True)
         ]
 
@@ -179,6 +179,9 @@ class Retriever:
         self.failure = None
         return found
 
+    def _with_lines(self, text: str, reading: Reading | None) -> Asked:
+        return Asked(tuple(self._lexicon.stems(text)), reading, self._lines.near(reading))
+
     def _found(self, query: Query, texts: Sequence[Asked]) -> Found:
         rows = self._searched_rows(query.chapters)
         if not rows.size or not any(c.isalnum() for c in query.query):
@@ -193,6 +196,7 @@ class Retriever:
             cosine=None if best.cosine is None else round(best.cosine, 4),
             contrast=round(best.contrast, 4) if known and best.contrast is not None else None,
             answerable=self._answerable(texts, ranked),
+            **self._nearest(texts, ranked),
             coverage=self._coverage(query.query, texts, ranked),
             more=self._more([one.row for one in ranked]),
             unknown=self._lexicon.unknown(self._lexicon.respelt(query.query)),
@@ -208,6 +212,14 @@ class Retriever:
             return None
         return round(sum(map(known.log_odds, vectors)) / len(vectors), 4)
 
+    def _nearest(self, texts: Sequence[Asked], ranked: Sequence[Ranked]) -> dict[str, float]:
+        """`nearest` and `lead` where the best passage's lines are known; a mean over sides."""
+        if not ranked or any(ranked[0].row not in text.lines for text in texts):
+            return {}
+        tops = [np.sort(np.concatenate([*text.lines.values()]))[:-3:-1] for text in texts]
+        nearest, lead = np.mean([(top[0], top[0] - top[-1]) for top in tops], axis=0)
+        return {"nearest": round(float(nearest), 4), "lead": round(float(lead), 4)}
+
     def _chapter_of_row(self, one: Ranked) -> Chapter:
         return self.chapters_read[self.chunks[one.row].passage.chapter]
 
@@ -216,7 +228,11 @@ class Retriever:
         chunk = self.chunks[one.row]
         near = [
             line_nearness(
-                chunk, text.stems, self._lexicon, self._scorer.unit_cosines(text, one.row)
+                chunk,
+                text.stems,
+                self._lexicon,
+                self._scorer.unit_cosines(text, one.row),
+                text.lines.get(one.row),
             )
             for text in texts
         ]

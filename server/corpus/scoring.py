@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from server.corpus.chunk import Chunk, HintUnit
 from server.corpus.embed import Matrix, Reading
+from server.corpus.known_lines import Floats
 from server.corpus.late import States, late_scores, weighted
 from server.corpus.lexical import Lexicon, Scores
 from server.corpus.ranking import (
     Ranked,
     Rows,
+    by_lines,
     candidates,
     contrasted,
     in_turn,
@@ -49,10 +51,14 @@ class Vectors:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, or one side of it: its stems, and what the embedding model made of it."""
+    """A question, or one side of it: its stems, and what the embedding model made of it.
+
+    `lines` says how near the lines of passages are whose lines are known, by the passage's row.
+    """
 
     stems: tuple[str, ...]
     reading: Reading | None
+    lines: Mapping[int, Floats] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ class Scorer:
             return _Near(words, None)
         whole = view.whole[at]
         units = self._units(view.asked.reading.vector, whole, rows)
-        base = words + (z(whole) + z(units.scores)) / 2
+        base = words + z(whole) / 2 + by_lines(units.scores, rows, view.asked.lines)
         scores = self._with_late(view.asked.reading, base, rows)
         return _Near(scores, units.cosine, units.contrast)
 

@@ -44,12 +44,17 @@ def test_a_foreign_question_is_told_by_its_scores(cosine, coverage, verdict):
 def test_a_question_like_one_that_is_answered_is_read_however_far_its_words_are():
     assert is_foreign(replace(found(0.15, 0.0), contrast=0.2))
     assert not is_foreign(replace(found(0.15, 0.0), contrast=1.06))
+    assert is_foreign(replace(found(0.15, 0.0), nearest=0.5))
+    assert not is_foreign(replace(found(0.15, 0.0), nearest=0.6))
 
 
 def test_nothing_found_is_foreign():
     assert is_foreign(Found("q", ()))
 
 
+@pytest.mark.parametrize(
+    "learned", [{}, {"answerable": -1.0, "nearest": 0.4, "lead": 0.0}, {"contrast": -1.0}]
+)
 @pytest.mark.parametrize(
     "more",
     [
@@ -60,23 +65,25 @@ def test_nothing_found_is_foreign():
         {"earlier": False},
         {"contrast": 2.0},
         {"answerable": 1.0},
+        {"nearest": 0.8},
+        {"lead": 0.2},
         {"lacks": False},
         {"cell": True},
         {"unknowable": False},
     ],
 )
-def test_more_evidence_never_makes_an_answer_less_likely(more):
+def test_more_evidence_never_makes_an_answer_less_likely(learned, more):
     little = Signs(
         odds=-0.5,
         cosine=0.4,
         names=1,
         met=0.0,
-        contrast=-1.0,
-        answerable=-1.0,
         lacks=True,
         earlier=True,
         unknowable=True,
     )
+    little = replace(little, **learned)
+    more = {name: value for name, value in more.items() if getattr(little, name) is not None}
     assert grounding(replace(little, **more)) >= grounding(little)
 
 
@@ -89,7 +96,8 @@ def test_a_sure_line_is_enough_and_a_far_one_is_not():
     ("answerable", "met", "reads"), [(2.0, 1.0, False), (-3.0, 0.0, False), (0.5, 0.5, True)]
 )
 def test_the_model_reads_only_what_is_not_clear(answerable, met, reads):
-    signs = Signs(None, cosine=0.6, names=0, met=met, contrast=0.5, answerable=answerable)
+    signs = Signs(None, cosine=0.6, names=0, met=met, nearest=0.6, lead=0.1)
+    signs = replace(signs, answerable=answerable)
     assert needs_reading(signs) is reads
     assert needs_reading(replace(signs, answerable=None))
 

@@ -9,7 +9,9 @@ from server.corpus.nearness import line_nearness
 from server.corpus.ranking import contrasted
 from server.corpus.retrieve import Retriever
 from server.errors import ConfigurationError
-from server.wiring import built_in_chapter
+from server.sources import built_in_chapter, edition, questions_of_lines
+
+ANOTHER_MODEL = "text-embedding-3-small"
 
 
 def test_a_hint_is_searched_behind_the_passages_own_lines():
@@ -56,22 +58,21 @@ def test_a_question_is_held_against_those_with_and_without_an_answer():
 def test_every_question_of_a_line_belongs_to_one_line():
     texts = [c.passage.text for c in chunks_of(built_in_chapter())]
     lines = [line for text in texts for line in text.split("\n")]
-    asks = [hint for hint in built_in_chapter().hints if hint.of_line]
+    asks = questions_of_lines()
     assert sum(hint.answered for hint in asks) > 150
     assert sum(not hint.answered for hint in asks) > 150
     assert [hint.holds for hint in asks if sum(hint.holds in line for line in lines) != 1] == []
 
 
 def test_every_hint_leads_to_one_passage():
-    chapter = built_in_chapter()
-    bare = chunks_of(chapter)
-    for hint in chapter.hints:
+    bare = chunks_of(edition())
+    for hint in built_in_chapter(ANOTHER_MODEL).hints:
         found = [c for c in hinted(bare, [hint]) if c.hints]
         assert len(found) == 1, hint.holds
 
 
 def test_no_hint_repeats_the_chapters_own_words():
-    chapter = built_in_chapter()
+    chapter = built_in_chapter(ANOTHER_MODEL)
     text = " ".join(chunk.searched for chunk in chunks_of(chapter)).lower()
     longer = [w for hint in chapter.hints for w in hint.wordings if len(w.split()) >= 4]
     assert longer and [words for words in longer if words.lower() in text] == []
@@ -82,8 +83,9 @@ def test_a_chapter_without_hints_is_searched_as_it_is():
     assert hinted(chunks, ()) == chunks
 
 
-def test_the_built_in_chapter_has_hints_and_its_passages_stay_the_same():
-    chunks = Retriever([built_in_chapter()]).chunks
+def test_hints_are_for_another_embedding_model_alone_and_change_no_passage():
+    assert built_in_chapter().hints == ()
+    chunks = Retriever([built_in_chapter(ANOTHER_MODEL)]).chunks
     assert sum(len(chunk.hints) for chunk in chunks) > 100
     assert [c.passage for c in chunks] == [c.passage for c in chunks_of(built_in_chapter())]
 

@@ -31,6 +31,8 @@ def signs_of(
         cosine=found.cosine if found.cosine is not None else found.coverage,
         contrast=found.contrast,
         answerable=found.answerable,
+        nearest=found.nearest,
+        lead=found.lead,
         names=len(set(found.unknown) & names(question)),
         met=met(question, own),
         lacks=lacks_what_is_named(question_part(question), under),

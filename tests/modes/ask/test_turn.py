@@ -135,14 +135,14 @@ def test_a_near_miss_is_not_answered_and_names_the_nearest_section():
 
 
 def test_what_is_clear_without_it_the_model_does_not_read():
-    found = replace(near(SPLIT, lines=(0.2, 0.3, 1.4)), contrast=2.0, answerable=3.0)
+    found = replace(near(SPLIT, lines=(0.2, 0.3, 1.4)), answerable=3.0, nearest=0.8, lead=0.2)
     told, reply = played(
         "Which split of 80/10/10 or 50/30/20 suits a mature product?",
         found,
         Written("A mature one may call for 50/30/20."),
     )
     assert not any(isinstance(step, Choose) for step in told) and not reply.result["abstained"]
-    far = replace(found, contrast=-3.0, answerable=-4.0)
+    far = replace(found, answerable=-4.0, nearest=0.3, lead=0.0)
     left, reply = played("Who invented the split?", far)
     assert not any(isinstance(step, Choose) for step in left) and reply.result["abstained"]
 
