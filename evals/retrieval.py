@@ -25,7 +25,7 @@ from server.corpus.index import PassageIndex
 from server.corpus.retrieve import Retriever, Vectors
 from server.modes.ask import earlier_turn
 from server.records import History, Passage, PastTurn, Search
-from server.wiring import built_in_chapter
+from server.sources import built_in_chapter, edition
 
 DEPTH = 10
 Case = Mapping[str, Any]
@@ -75,14 +75,13 @@ def report(options: Options) -> str:
 
 def systems(embedder: LocalEmbedder, folder: Path) -> dict[str, System]:
     """What is compared, the shipped search last."""
-    chapter = built_in_chapter()
-    bare = dataclasses.replace(chapter, hints=())
+    bare, chapter = edition(), built_in_chapter()
+    hinted = built_in_chapter("another model")
     words = Retriever([bare])
     passages = {chunk.passage.id: chunk.passage for chunk in words.chunks}
     vectors = indexed(words, embedder, folder / "bare")
     before = VectorsAndWords(words.chunks, embedder, vectors)
-    shipped = Retriever([chapter])
-    hinted = indexed(shipped, embedder, folder / "shipped")
+    with_hints = indexed(Retriever([hinted]), embedder, folder / "hinted")
     stateless = dataclasses.replace(vectors, states=None)
 
     def as_before(question: str, context: str) -> list[Passage]:
@@ -93,7 +92,8 @@ def systems(embedder: LocalEmbedder, folder: Path) -> dict[str, System]:
         "H1: vectors and words": as_before,
         "spelling, comparisons": _searched(_with(bare, embedder, stateless)),
         "and word by word": _searched(_with(bare, embedder, vectors)),
-        "and hints (shipped)": _searched(_with(chapter, embedder, hinted)),
+        "and hints (for other models)": _searched(_with(hinted, embedder, with_hints)),
+        "and known lines (shipped)": _searched(_with(chapter, embedder, vectors)),
     }
 
 

@@ -66,11 +66,9 @@ def by_lines(cosines: Scores, rows: Rows, known: Mapping[int, Floats]) -> Scores
     if not at.any():
         return z(cosines) / 2
     learned = np.array([known[row].max() for row in rows[at]], dtype=np.float64)
-    if at.all():
-        return KNOWN_WEIGHT * z(learned)
     out = cosines.copy()
     out[at] = cosines[at].mean() + cosines[at].std() * z(learned)
-    return z(out) / 2
+    return KNOWN_WEIGHT * z(out)
 
 
 def candidates(scores: Sequence[Scores]) -> Rows:

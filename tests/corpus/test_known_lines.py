@@ -97,7 +97,7 @@ def test_known_lines_lift_no_chapter_over_another():
     learned = {0: np.array([0.9]), 1: np.array([0.5, 0.7])}
     mixed = by_lines(cosines, rows, learned)
     spread = np.array([0.3, 0.1, 0.8, 0.2])  # the order of what is known, the values as they were
-    assert mixed == pytest.approx(z(spread) / 2, abs=1e-6)
+    assert mixed == pytest.approx(KNOWN_WEIGHT * z(spread), abs=1e-6)
     whole = by_lines(cosines[:2], rows[:2], learned)
     assert whole == pytest.approx(KNOWN_WEIGHT * np.array([1.0, -1.0]))
     assert by_lines(cosines, rows, {}) == pytest.approx(z(cosines) / 2)
