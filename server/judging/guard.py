@@ -1,7 +1,7 @@
 """Plain words may not change a fact: which technical words of a sentence stay for its sake.
 
-A word inside a number with its unit, a date, a longer name or a quotation is never exchanged. Every
-other exchange is tried and the sentence's facts are compared: numbers, dates, names, denials,
+A word inside a number with its unit, a date, a longer name or a quotation is never exchanged, nor is
+what a number counts ("40 endpoints"). Every other exchange is tried and the sentence's facts are compared: numbers, dates, names, denials,
 conditions, modality. Where one is lost or altered, the word stays and is shown to look at.
 """
 
@@ -30,7 +30,12 @@ def safe_hits(
 ) -> tuple[JargonHit, ...]:
     """The hits whose plain words leave every fact of the sentence as it is, in order."""
     held = fact_spans(sentence, lexicon)
-    free = tuple(h for h in hits if not _is_held(h, held) and not _is_unit(h, sentence))
+    numbers = _number_ends(sentence)
+    free = tuple(
+        h
+        for h in hits
+        if not _is_held(h, held) and not _is_unit(h, sentence) and not _is_counted(h, numbers)
+    )
     kept = tuple(h for h in free if not altered(sentence, (h,), lexicon))
     while len(kept) > 1 and altered(sentence, kept, lexicon):
         kept = _without_the_worst(sentence, kept, lexicon)
@@ -56,6 +61,44 @@ def _is_held(hit: JargonHit, held: Iterable[_Span]) -> bool:
 def _is_unit(hit: JargonHit, sentence: str) -> bool:
     """Whether a hit is an acronym right after a figure: a unit or a time zone ("14:02 JST")."""
     return hit.kind == "acronym" and bool(_FIGURE_BEFORE.search(sentence[: hit.start]))
+
+
+def _number_ends(sentence: str) -> frozenset[int]:
+    """Where what a number counts begins: a space after it."""
+    return frozenset(q.end + 1 for q in quantities(sentence) if q.kind == "number")
+
+
+def _is_counted(hit: JargonHit, numbers: frozenset[int]) -> bool:
+    """Whether a hit is the one word that a number counts, as its unit: "40 endpoints"."""
+    noun = hit.kind == "term" and hit.term.isalpha() and not hit.term.lower().endswith("ed")
+    return noun and not hit.told_before_nouns and hit.start in numbers
+
+
+def counted_otherwise(
+    sentence: str, hits: tuple[JargonHit, ...]
+) -> tuple[tuple[str, str], ...]:
+    """What numbers count in a sentence ("37 false positives"), and as what the hits tell it."""
+    numbers = {q.end + 1: q for q in quantities(sentence) if q.kind == "number"}
+    out = []
+    for hit in hits:
+        number = numbers.get(hit.start)
+        if number and hit.plain:
+            out.append((sentence[number.start : hit.end], f"{number.text} {hit.plain}"))
+    return tuple(out)
+
+
+def names_a_standard(hit: JargonHit) -> bool:
+    """Whether a hit is one word with a figure ("AES-256", "3ds") that its plain words lack.
+
+    A reader outside may hold you to it: another figure is another thing.
+    """
+    figures = re.findall(r"\d+", hit.term)
+    return (
+        hit.kind == "term"
+        and bool(figures)
+        and not re.search(r"\s", hit.term)
+        and not set(figures) <= set(re.findall(r"\d+", hit.plain))
+    )
 
 
 def fact_spans(sentence: str, lexicon: Lexicon) -> tuple[_Span, ...]:

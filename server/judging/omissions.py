@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from server.judging.inside import inside
 from server.judging.lexicon import Lexicon, words_pattern
 from server.judging.names import Name, names
 from server.judging.needs import roles
+from server.judging.splitting import plain_sentences
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,18 @@ def addressees(message: str) -> frozenset[str]:
     return frozenset(hit[1].strip() for hit in cues.ADDRESSEE.finditer(message))
 
 
+def spoken_of(message: str, lexicon: Lexicon) -> frozenset[str]:
+    """Names that a message to a customer is about: those in two of its sentences or more.
+
+    Another customer is mentioned once, in passing; who and what the message comes back to is the
+    reader's own, or a product. People are no part of it.
+    """
+    counted: Counter[str] = Counter()
+    for sentence in plain_sentences(message):
+        counted.update({n.text for n in names(sentence.text, lexicon) if n.kind == "name"})
+    return frozenset(name for name, sentences in counted.items() if sentences > 1)
+
+
 def omission(
     sentence: str,
     audience: Audience,
@@ -53,7 +67,7 @@ def omission(
 ) -> Omission | None:
     """The first thing in a sentence that this audience must not see; None when there is none.
 
-    `addressed` are the names of the reader's own company, which it may see.
+    `addressed` are names that the reader may see: its own company's, and what the message is about.
     """
     hit = cues.TO_A_MACHINE.search(sentence)
     if hit:
@@ -113,6 +127,9 @@ def _named(sentence: str, lexicon: Lexicon, addressed: frozenset[str]) -> Omissi
     others = cues.OTHERS.search(sentence)
     if others and others[1] not in addressed:
         return _other(others[1])
+    same = cues.SAME_AT.search(sentence)
+    if same and same[1].strip() not in addressed and _is_named(same[1].strip(), sentence, lexicon):
+        return _other(same[1].strip())
     own = {word for name in addressed for word in name.split()}
     for one in names(sentence, lexicon):
         if own & set(one.text.split()):
@@ -123,6 +140,11 @@ def _named(sentence: str, lexicon: Lexicon, addressed: frozenset[str]) -> Omissi
         if one.kind == "name" and not is_place and _may_be_customer(one, sentence):
             return _other(one.text)
     return _lower_person(sentence, lexicon)
+
+
+def _is_named(words: str, sentence: str, lexicon: Lexicon) -> bool:
+    """Whether words with capitals are a name, rather than a day, a month or a place in a list."""
+    return any(n.kind == "name" and n.text in words for n in names(sentence, lexicon))
 
 
 def _other(name: str) -> Omission:

@@ -17,6 +17,7 @@ from server.judging.lexicon import Lexicon, lexicon_from
 from server.judging.meaning import modality, negations
 from server.judging.needs import needs
 from server.judging.omissions import addressees, omission
+from server.judging.opinions import OPINION, opinions
 from server.judging.splitting import plain_sentences
 from server.judging.unsure import unsure
 from server.text import content_stems, words
@@ -70,14 +71,13 @@ def unfit(
 def looks(
     rewrite: str, reader: Audience, lexicon: Lexicon, addressed: frozenset[str]
 ) -> list[dict[str, str]]:
-    """What a reader outside may not be meant to see, each once, with the reason to look at it."""
-    if not reader.external:
-        return []
-    found = {
-        text: reason
-        for sentence in plain_sentences(rewrite)
-        for text, reason in doubts(sentence.text, lexicon, addressed)
-    }
+    """What this reader may not be meant to see, each once, with the reason to look at it."""
+    found: dict[str, str] = {}
+    for sentence in plain_sentences(rewrite):
+        if reader.external:
+            found |= dict(doubts(sentence.text, lexicon, addressed))
+        if opinions(sentence.text) and sentence.text not in found:
+            found[sentence.text] = OPINION
     return [{"text": text, "reason": reason} for text, reason in found.items()]
 
 

@@ -26,7 +26,10 @@ _LINKS = STOP_WORDS | frozenset(
     " between about over under within without per via"
     " can could may might must shall should will would is are was were be been being am has have"
     " had do does did done get got let lets please pls yet still again once now today tomorrow"
-    " yesterday one two three four five six seven eight nine ten half".split()
+    " yesterday whether whenever wherever whatever whoever rather instead neither either nor behind"
+    " across against beyond toward towards around among upon till til whose whom however therefore"
+    " please pls cannot isn't aren't wasn't weren't don't doesn't didn't won't can't couldn't would"
+    " one two three four five six seven eight nine ten half".split()
 )
 _DETERMINERS = frozenset("the a an our your my their its his her this that these those no".split())
 _PLACES = frozenset("in at on of for with from to by into onto through".split())

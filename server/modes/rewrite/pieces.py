@@ -16,6 +16,7 @@ from server.judging.cutting import (
 )
 from server.judging.doubtful import is_technical
 from server.judging.facts import quantities
+from server.judging.guard import names_a_standard
 from server.judging.frame import takes_away_only
 from server.judging.jargon import JargonHit, jargon
 from server.judging.lexicon import words_pattern
@@ -103,7 +104,7 @@ def _reworded(
 ) -> OnePiece:
     """What may stay of a sentence, its technical words in plain ones."""
     technical = reader.technical or not desk.rewords
-    hits = () if technical else _hits(trimmed, reader, desk)
+    hits = () if technical else _to_tell(trimmed, reader, desk)
     if not hits:
         how = "kept" if trimmed == bare else "cut"
         return Piece(bare, trimmed, how, reason or (None if how == "kept" else _GREETED))
@@ -111,6 +112,12 @@ def _reworded(
         return Piece(bare, "", "left_out", "nothing in it but technical detail")
     piece = yield from in_other_words(trimmed, hits, desk)
     return replace(piece, before=bare, reason=piece.reason or reason)
+
+
+def _to_tell(sentence: str, reader: Audience, desk: Desk) -> tuple[JargonHit, ...]:
+    """The technical words to tell in plain ones; a reader outside is told standards by name."""
+    found = _hits(sentence, reader, desk)
+    return tuple(h for h in found if not (reader.external and names_a_standard(h)))
 
 
 def _hits(sentence: str, reader: Audience, desk: Desk) -> tuple[JargonHit, ...]:

@@ -52,9 +52,15 @@ def rewrite_row(
         "opening": list(version.opening),
         **row,
         "plan": plan,
-        "look": looks(version.text, reader, lexicon, addressees(source)),
+        "look": looks(version.text, reader, lexicon, addressees(source)) + _retold(version),
         "changes": _changes(version, plan),
     }
+
+
+def _retold(version: Version) -> list[dict[str, str]]:
+    """What a number counts where it has another name now: told, that somebody looks at it."""
+    told = dict(pair for p in version.pieces if p.after for pair in p.retold)
+    return [{"text": was, "reason": f"now “{now}”; is it the same?"} for was, now in told.items()]
 
 
 def _piece_of(fact: Fact, pieces: Sequence[Piece]) -> Piece | None:
