@@ -1,7 +1,7 @@
 """Plain words may not change a fact: which technical words of a sentence stay for its sake.
 
-A word inside a number with its unit, a date, a longer name or a quotation is never exchanged, nor is
-what a number counts ("40 endpoints"). Every other exchange is tried and the sentence's facts are compared: numbers, dates, names, denials,
+A word inside a number with its unit, a date, a longer name or a quotation is never exchanged. Every
+other exchange is tried and the sentence's facts are compared: numbers, dates, names, denials,
 conditions, modality. Where one is lost or altered, the word stays and is shown to look at.
 """
 
@@ -30,12 +30,7 @@ def safe_hits(
 ) -> tuple[JargonHit, ...]:
     """The hits whose plain words leave every fact of the sentence as it is, in order."""
     held = fact_spans(sentence, lexicon)
-    numbers = _number_ends(sentence)
-    free = tuple(
-        h
-        for h in hits
-        if not _is_held(h, held) and not _is_unit(h, sentence) and not _is_counted(h, numbers)
-    )
+    free = tuple(h for h in hits if not _is_held(h, held) and not _is_unit(h, sentence))
     kept = tuple(h for h in free if not altered(sentence, (h,), lexicon))
     while len(kept) > 1 and altered(sentence, kept, lexicon):
         kept = _without_the_worst(sentence, kept, lexicon)
@@ -63,14 +58,10 @@ def _is_unit(hit: JargonHit, sentence: str) -> bool:
     return hit.kind == "acronym" and bool(_FIGURE_BEFORE.search(sentence[: hit.start]))
 
 
-def _number_ends(sentence: str) -> frozenset[int]:
-    """Where what a number counts begins: a space after it."""
-    return frozenset(q.end + 1 for q in quantities(sentence) if q.kind == "number")
-
-
-def _is_counted(hit: JargonHit, numbers: frozenset[int]) -> bool:
+def is_counted(hit: JargonHit, sentence: str) -> bool:
     """Whether a hit is the one word that a number counts, as its unit: "40 endpoints"."""
     noun = hit.kind == "term" and hit.term.isalpha() and not hit.term.lower().endswith("ed")
+    numbers = {q.end + 1 for q in quantities(sentence) if q.kind == "number"}
     return noun and not hit.told_before_nouns and hit.start in numbers
 
 

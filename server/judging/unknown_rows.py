@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float32]
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:['’][a-z]+)?|\d[\w.,]*|[^\sA-Za-z0-9]")
 _END = re.compile(r"[.!?:\n]\W*$")
 # Words that join or point, beside those that no search minds.
-_LINKS = STOP_WORDS | frozenset(
+LINKS = STOP_WORDS | frozenset(
     "and or but so not no our we you they he she it them us i me my your their his her its this"
     " that these those there here who which what when"
     " where how why all both each every some any many"
@@ -95,7 +95,7 @@ def _token(hit: re.Match[str], found: Table) -> _Token:
     word = hit.group()
     low = word.lower()
     letters = word[0].isalpha() and len(word) > 1
-    content = letters and low.replace("’", "'").split("'")[0] not in _LINKS
+    content = letters and low.replace("’", "'").split("'")[0] not in LINKS
     return _Token(word, hit.start(), hit.end(), found.word(low.split("'")[0]), content)
 
 

@@ -16,7 +16,7 @@ from server.judging.cutting import (
 )
 from server.judging.doubtful import is_technical
 from server.judging.facts import quantities
-from server.judging.guard import names_a_standard
+from server.judging.guard import is_counted, names_a_standard
 from server.judging.frame import takes_away_only
 from server.judging.jargon import JargonHit, jargon
 from server.judging.lexicon import words_pattern
@@ -30,6 +30,7 @@ from server.judging.omissions import (
 )
 from server.judging.splitting import plain_sentences
 from server.judging.wholeness import half
+from server.modes.rewrite.causes import without_technical_cause
 from server.modes.rewrite.desk import Desk, OnePiece, Piece, Pieces, without_bullet
 from server.modes.rewrite.outside import fit_for_outside
 from server.modes.rewrite.saying import asked, in_other_words
@@ -63,6 +64,8 @@ def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
             piece = Piece(bare, "", "left_out", _LETTER)
         else:
             piece = yield from _piece(bare, reader, desk)
+            if desk.rewords and not reader.technical:
+                piece = without_technical_cause(piece, source, reader, desk)
         if out and _goes_on(out[-1], piece, source, sentence.start):
             piece = Piece(bare, "", "left_out", out[-1].reason)
         paragraph = len(re.findall(r"\n\s*\n", source[: sentence.start]))
@@ -115,9 +118,13 @@ def _reworded(
 
 
 def _to_tell(sentence: str, reader: Audience, desk: Desk) -> tuple[JargonHit, ...]:
-    """The technical words to tell in plain ones; a reader outside is told standards by name."""
-    found = _hits(sentence, reader, desk)
-    return tuple(h for h in found if not (reader.external and names_a_standard(h)))
+    """The technical words to tell in plain ones, less what this reader is told by its name."""
+    return tuple(
+        h
+        for h in _hits(sentence, reader, desk)
+        if not (reader.external and names_a_standard(h))
+        and not (reader.keeps_counts and is_counted(h, sentence))
+    )
 
 
 def _hits(sentence: str, reader: Audience, desk: Desk) -> tuple[JargonHit, ...]:

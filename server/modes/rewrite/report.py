@@ -11,6 +11,7 @@ from server.judging.lexicon import Lexicon
 from server.judging.meaning import same_claim
 from server.judging.omissions import addressees
 from server.judging.rewriting import (
+    PERHAPS_KNOWS,
     contradictions,
     disagreements,
     fact_grid,
@@ -164,8 +165,14 @@ def findings_of(
                 message = f"{who}: “{new['text']}” is not in your message"
                 out.append(Finding("adds_nothing", "fail", None, message))
         for term in row["jargon"]:
+            if term["suggestion"] == PERHAPS_KNOWS:
+                continue
             message = f"{who}: “{term['term']}” is technical: {term['suggestion']}"
             out.append(Finding("avoids_terms", "warn", None, message))
+        perhaps = [t["term"] for t in row["jargon"] if t["suggestion"] == PERHAPS_KNOWS]
+        if perhaps:
+            listed = ", ".join(f"“{term}”" for term in perhaps)
+            out.append(Finding("avoids_terms", "warn", None, f"{who}: perhaps also: {listed}"))
         out += [
             Finding(
                 "leaves_out_with_a_note",
