@@ -53,9 +53,10 @@ TO_A_MACHINE = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_US = (
-    r"off the record|between (?:us|you and me|ourselves)|keep (?:(?:this|it|that) )?(?:quiet|between"
-    r"|confidential|internal|secret|to yourself|under wraps)|confidential(?:ly)?|(?:not|isn['’]t)"
-    r" (?:public|announced) yet|for your eyes only|internal only|strictly internal|under nda"
+    r"off the record|between (?:us|you and me|ourselves)|keep (?:(?:this|it|that) )?(?:quiet"
+    r"|between|confidential|internal|secret|to yourself|under wraps)|confidential(?:ly)?|(?:not|isn['’]t)"
+    r" (?:public|announced) yet|for your eyes only|internal only|strictly internal"
+    r"|(?<!shareable )(?<!available )under nda"
     r"|do not forward|don['’]?t forward|internal (?:note|use)"
 )
 # Colleagues may be told what not to tell others; what they must not hear themselves is "us" only.

@@ -32,6 +32,9 @@ class Omission:
     about_others: bool = False
 
 
+OPINION_REASON = "it is an opinion about people"
+# "... (please keep internal)": the request is about the sentence that it stands in.
+_ASIDE = re.compile(r"\w.*\(\W*(?:pls|please)?\W*$")
 _ASKED_INSIDE = "an amount or a decision is asked of colleagues here, not of your reader"
 
 
@@ -74,12 +77,13 @@ def omission(
         return Omission(hit.group(), "it speaks to a machine, not to your reader", True)
     hit = (cues.SECRET_OUTSIDE if audience.external else cues.SECRET).search(sentence)
     if hit:
-        return Omission(hit.group(), "it asks not to be passed on", False, onwards=True)
+        whole = bool(_ASIDE.search(sentence[: hit.start()]))
+        return Omission(hit.group(), "it asks not to be passed on", whole, onwards=True)
     hit = cues.OPINION.search(sentence)
     if hit:
-        return Omission(hit.group(), "it is an opinion about people", whole_sentence=False)
+        return Omission(hit.group(), OPINION_REASON, whole_sentence=False)
     if cues.HONESTLY.match(sentence) and names(sentence, lexicon):
-        return Omission(sentence, "it is an opinion about people", whole_sentence=True)
+        return Omission(sentence, OPINION_REASON, whole_sentence=True)
     hit = words_pattern([c for c in confidential if c.strip()]).search(sentence)
     if hit:
         return Omission(hit.group(), f"“{hit.group()}” is confidential", whole_sentence=False)
@@ -154,7 +158,12 @@ def _other(name: str) -> Omission:
 def _may_be_customer(one: Name, sentence: str) -> bool:
     """A company by its name, or a name with what customers do; a feature stands after "the"."""
     before, after = sentence[: one.start], sentence[one.end :]
-    if re.search(r"\b(?:the|our|your|new|version|plan|called|as|named)\s+$", before, re.IGNORECASE):
+    if re.search(
+        r"\b(?:the|our|your|new|version|plan|called|as|named|warehouse|depot"
+        r"|site|branch|office|plant|store|port|terminal|hub|station|line|route|region)\s+$",
+        before,
+        re.IGNORECASE,
+    ):
         return False
     if re.match(r"\s+(?:\d|plan\b|module\b|version\b|feature\b|app\b|API\b|v\d)", after):
         return False

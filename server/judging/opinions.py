@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from server.judging.omission_cues import OPINION as OPINION_CUES
+
 _JUDGES = re.compile(
     r"\b(?:silly|daft|foolish|absurd|lame|pathetic|laughable|embarrassing(?:ly)?|disgrace(?:ful)?"
     r"|shameful|awful|terrible|horrible|dreadful|appalling|atrocious|abysmal|rubbish|garbage"
@@ -40,7 +42,23 @@ _OF_THINGS = re.compile(
 OPINION = "it may be an opinion about people or their work; look at it before you send it"
 
 
+_PEOPLE = re.compile(
+    r"\b(?:he|she|they|him|her|them|his|their|who|team|guys?|folks|people|staff|colleagues?"
+    r"|manag\w+|boss|lead(?:s|ership)?|devs?|developers?|engineers?|designers?|sales|marketing"
+    r"|legal|finance|support|vendors?|suppliers?|contractors?|consultants?|clients?|customers?"
+    r"|everybody|everyone|nobody|somebody|someone|you)\b",
+    re.IGNORECASE,
+)
+_NAME_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
+
+
+def speaks_of_people(sentence: str) -> bool:
+    """Whether a sentence names or means people, of whom an opinion in it may be."""
+    return bool(_PEOPLE.search(sentence) or _NAME_INSIDE.search(sentence))
+
+
 def opinions(sentence: str) -> tuple[str, ...]:
     """The words of a sentence that may judge somebody, each once."""
     masked = _OF_THINGS.sub(lambda m: " " * len(m[0]), sentence)
-    return tuple(dict.fromkeys(m.group() for m in _JUDGES.finditer(masked)))
+    found = [*_JUDGES.finditer(masked), *OPINION_CUES.finditer(masked)]
+    return tuple(dict.fromkeys(m.group() for m in found))

@@ -142,7 +142,7 @@ def _with_phrases(
 ) -> dict[str, dict[str, str]]:
     """The rows and those of more words, each with its phrase; a longer one takes in a shorter."""
     out = dict(rows)
-    for phrase in dict.fromkeys(phrase_of(rewrite, words) for words in more):
+    for phrase in dict.fromkeys(phrase_of(rewrite, one) for one in more):
         if any(_holds(row, phrase) for row in out):
             continue
         inside = [r for r in out if _holds(phrase, r) and out[r]["suggestion"] == suggestion]

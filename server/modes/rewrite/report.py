@@ -164,15 +164,7 @@ def findings_of(
             if new["reason"] != "you added it":
                 message = f"{who}: “{new['text']}” is not in your message"
                 out.append(Finding("adds_nothing", "fail", None, message))
-        for term in row["jargon"]:
-            if term["suggestion"] == PERHAPS_KNOWS:
-                continue
-            message = f"{who}: “{term['term']}” is technical: {term['suggestion']}"
-            out.append(Finding("avoids_terms", "warn", None, message))
-        perhaps = [t["term"] for t in row["jargon"] if t["suggestion"] == PERHAPS_KNOWS]
-        if perhaps:
-            listed = ", ".join(f"“{term}”" for term in perhaps)
-            out.append(Finding("avoids_terms", "warn", None, f"{who}: perhaps also: {listed}"))
+        out += _on_words(row, who)
         out += [
             Finding(
                 "leaves_out_with_a_note",
@@ -193,6 +185,15 @@ def findings_of(
             for look in row["look"]
         ]
     return tuple(out)
+
+
+def _on_words(row: Mapping[str, Any], who: str) -> list[Finding]:
+    """A warning for each word to look at, and one for all that the reader perhaps knows."""
+    sure = [t for t in row["jargon"] if t["suggestion"] != PERHAPS_KNOWS]
+    told = [f"“{t['term']}” is technical: {t['suggestion']}" for t in sure]
+    perhaps = [f"“{t['term']}”" for t in row["jargon"] if t not in sure]
+    told += [f"perhaps also: {', '.join(perhaps)}"] if perhaps else []
+    return [Finding("avoids_terms", "warn", None, f"{who}: {one}") for one in told]
 
 
 def _is_worth_a_note(change: Mapping[str, Any]) -> bool:
