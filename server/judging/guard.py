@@ -70,7 +70,7 @@ def _is_numbered(hit: JargonHit, sentence: str) -> bool:
     return any(q.kind == "number" and re.fullmatch(r"\d{1,4}", q.text) for q in after)
 
 
-_STANDARD = re.compile(r"(?:[A-Za-z]{2,} v?\d[\d.]*|[\w.-]*\d[\w.-]*)")
+_STANDARD = re.compile(r"(?!HTTP)(?:[A-Za-z]{2,} v?\d[\d.]*|[\w.-]*\d[\w.-]*)")
 
 
 def is_counted(hit: JargonHit, sentence: str) -> bool:

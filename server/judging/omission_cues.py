@@ -54,8 +54,8 @@ TO_A_MACHINE = re.compile(
 )
 _BETWEEN_US = (
     r"off the record|between (?:us|you and me|ourselves)|keep (?:(?:this|it|that) )?(?:quiet"
-    r"|between|confidential|internal|secret|to yourself|under wraps)|confidential(?:ly)?|(?:not|isn['’]t)"
-    r" (?:public|announced) yet|for your eyes only|internal only|strictly internal"
+    r"|between|confidential|internal|secret|to yourself|under wraps)|confidential(?:ly)?"
+    r"|(?:not|isn['’]t) (?:public|announced) yet|for your eyes only|internal only|strictly internal"
     r"|(?<!shareable )(?<!available )under nda"
     r"|do not forward|don['’]?t forward|internal (?:note|use)"
 )

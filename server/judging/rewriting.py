@@ -26,6 +26,7 @@ from server.text import content_stems, words
 Why = Callable[[Fact], str | None]
 _MAY_KNOW = "in plain words what it is, unless this reader uses it"
 PERHAPS_KNOWS = "perhaps this reader does not know it"
+_NUMBER = re.compile(r" \d{1,4}(?![\w.,%-])")
 _PLAIN = "a technical word; this audience gets plain words"
 
 
@@ -126,7 +127,9 @@ def jargon_rows(
         if any(start <= hit.start and hit.end <= end for start, end in told):
             continue
         suggestion = hit.plain or "say in plain words what it is or does"
-        rows.setdefault(hit.term.lower(), {"term": hit.term, "suggestion": suggestion})
+        numbered = _NUMBER.match(rewrite, hit.end) if hit.kind == "term" else None
+        term = hit.term + (numbered.group() if numbered else "")
+        rows.setdefault(term.lower(), {"term": term, "suggestion": suggestion})
     more = list(unusual(rewrite, lexicon, reader.known_terms))
     more += unsure(source, rewrite, lexicon, reader.known_terms)
     if is_technical(source, lexicon, reader.known_terms, least=SOMEWHAT):
