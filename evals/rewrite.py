@@ -20,6 +20,7 @@ from evals.figures import mean, percentile, share, table
 from evals.model_free import without_model
 from evals.run import RESULTS, Options, cases, told
 from evals.service import Answered, Service, running
+from server.judging.rewriting import PERHAPS_KNOWS
 from server.llm.client import ChatRequest, Delta
 from server.records import Message
 
@@ -229,6 +230,13 @@ def _rate(found: Sequence[Scored], names: str, of: str) -> str:
     return f"{sum(len(getattr(s, names)) for s in found) / n:.3f} of {n}" if n else "none"
 
 
+def _words_shown(found: Sequence[Scored]) -> str:
+    rows = [s.result.get("jargon", ()) for s in found]
+    perhaps = [sum(j["suggestion"] == PERHAPS_KNOWS for j in row) for row in rows]
+    sure = [len(row) - n for row, n in zip(rows, perhaps, strict=True)]
+    return f"{mean(sure or [0]):.2f}, {mean(perhaps or [0]):.2f}"
+
+
 def _customers(found: Sequence[Scored]) -> list[Scored]:
     return [s for s in found if s.case["audience"] == CUSTOMER]
 
@@ -250,12 +258,8 @@ _MEASURES: dict[str, Any] = {
         str(sum(bool(set(getattr(s, kind)) & set(s.unseen)) for s in found))
         for kind in ("lost", "jargon", "leaks", "turned")
     ),
-    "words shown to look at, a message": lambda found: (
-        f"{mean([len(s.result.get('jargon', ())) for s in found]):.2f}"
-    ),
-    "words shown, a clean message": lambda found: (
-        f"{mean([len(s.result.get('jargon', ())) for s in found if s.clean] or [0]):.2f}"
-    ),
+    "words shown to look at, and as perhaps, a message": lambda found: _words_shown(found),
+    "the same, a clean message": lambda found: _words_shown([s for s in found if s.clean]),
     "sentences and names shown, a customer's": lambda found: (
         f"{mean([len(s.result.get('look', ())) for s in _customers(found)] or [0]):.2f}"
     ),

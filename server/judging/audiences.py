@@ -19,7 +19,10 @@ HIDDEN_OUTSIDE = (
 
 @dataclass(frozen=True)
 class Audience:
-    """A reader: whether technical words stay, what must be stated, what must not be seen."""
+    """A reader: whether technical words stay, what must be stated, what must not be seen.
+
+    `keeps_counts`: works with what numbers count, so that keeps its name ("40 endpoints").
+    """
 
     id: str
     title: str
@@ -28,6 +31,7 @@ class Audience:
     opening: tuple[str, ...]
     must_not_see: frozenset[str]
     known_terms: frozenset[str]
+    keeps_counts: bool = False
 
     @property
     def external(self) -> bool:
@@ -48,4 +52,5 @@ def audience_from(id: str, audiences: Mapping[str, Mapping[str, Any]]) -> Audien
         opening=tuple(row.get("opening", ("decision_or_ask", "impact"))),
         must_not_see=frozenset(row.get("must_not_see", ())),
         known_terms=frozenset(str(t).lower() for t in row.get("known_terms", ())),
+        keeps_counts=bool(row.get("keeps_counts", False)),
     )

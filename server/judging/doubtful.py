@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from server.judging.everyday import table
 from server.judging.jargon import jargon
 from server.judging.lexicon import Lexicon
 from server.judging.technical import is_common
@@ -22,6 +23,16 @@ _BUILT = re.compile(
     r"|to-[a-z]+)(?![\w-])",
     re.IGNORECASE,
 )
+# Answers of a web server, counted: "429s".
+_CODES = re.compile(r"(?<![\w.,-])[45][0-2]\d['’]?s(?!\w)")
+# Short words that nobody writes in capitals there: "utc", "cdn".
+_SHORT = re.compile(r"(?<![\w'’./@#-])[a-z]{2,4}(?![\w'’/@-]|\.\w)")
+_CHAT = frozenset(
+    "lol ppl wks pls thx tho til btw fyi imo imho idk omg ur yep nope hmm ok hrs mins yrs pts pct"
+    " secs etc approx vs esp incl resp ca aka nb ps nr px kb mb gb tb ms mo yr wk hr".split()
+)
+# From this rank on (a logarithm) a listed word is rare; the table's last is 10.6.
+RARE = 10.5
 _OPENING = re.compile(r"(?:^|[.!?:]\s++|(?<!\W)[^\w\n]*+\n\W*+)([A-Z][a-z]{5,})(?![\w’'-])")
 _LOWER_WORD = re.compile(r"(?<![\w'’./@-])[a-z]{5,}(?:-[a-z]{3,})*(?![\w'’./@-]|-\w)")
 
@@ -44,10 +55,17 @@ def unusual(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> tuple[str
         rare = [p for p in parts if not is_common(p, lexicon)]
         if rare and not (set(parts) | {hit.group()}) & (allowed | told):
             out.append(hit.group())
-    out += [m.group() for cue in (_MIXED, _BUILT) for m in cue.finditer(text)]
+    out += [m.group() for cue in (_MIXED, _BUILT, _CODES) for m in cue.finditer(text)]
+    out += [m.group() for m in _SHORT.finditer(text) if _is_rare(m.group(), lexicon)]
     out += [m[1] for m in _OPENING.finditer(text) if not _is_known(m[1], lexicon)]
     out = [w for w in out if w.lower() not in allowed | told | lexicon.familiar]
     return tuple(dict.fromkeys(out))
+
+
+def _is_rare(word: str, lexicon: Lexicon) -> bool:
+    if word in _CHAT or word.upper() in lexicon.everyday_acronyms or is_common(word, lexicon):
+        return False
+    return table().word(word).rank >= RARE
 
 
 def _is_known(word: str, lexicon: Lexicon) -> bool:

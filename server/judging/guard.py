@@ -30,7 +30,11 @@ def safe_hits(
 ) -> tuple[JargonHit, ...]:
     """The hits whose plain words leave every fact of the sentence as it is, in order."""
     held = fact_spans(sentence, lexicon)
-    free = tuple(h for h in hits if not _is_held(h, held) and not _is_unit(h, sentence))
+    free = tuple(
+        h
+        for h in hits
+        if not _is_held(h, held) and not _is_unit(h, sentence) and not _is_numbered(h, sentence)
+    )
     kept = tuple(h for h in free if not altered(sentence, (h,), lexicon))
     while len(kept) > 1 and altered(sentence, kept, lexicon):
         kept = _without_the_worst(sentence, kept, lexicon)
@@ -56,6 +60,44 @@ def _is_held(hit: JargonHit, held: Iterable[_Span]) -> bool:
 def _is_unit(hit: JargonHit, sentence: str) -> bool:
     """Whether a hit is an acronym right after a figure: a unit or a time zone ("14:02 JST")."""
     return hit.kind == "acronym" and bool(_FIGURE_BEFORE.search(sentence[: hit.start]))
+
+
+def _is_numbered(hit: JargonHit, sentence: str) -> bool:
+    """Whether a hit is the one word of a name with a number: "pixel 6", "node 12"."""
+    if hit.kind != "term" or not hit.term.isalpha():
+        return False
+    after = [q for q in quantities(sentence) if q.start == hit.end + 1]
+    return any(q.kind == "number" and re.fullmatch(r"\d{1,4}", q.text) for q in after)
+
+
+_STANDARD = re.compile(r"(?!HTTP)(?:[A-Za-z]{2,} v?\d[\d.]*|[\w.-]*\d[\w.-]*)")
+
+
+def is_counted(hit: JargonHit, sentence: str) -> bool:
+    """Whether a hit is the one word that a number counts, as its unit: "40 endpoints"."""
+    noun = hit.kind == "term" and hit.term.isalpha() and not hit.term.lower().endswith("ed")
+    numbers = {q.end + 1 for q in quantities(sentence) if q.kind == "number"}
+    return noun and not hit.told_before_nouns and hit.start in numbers
+
+
+def counted_otherwise(sentence: str, hits: tuple[JargonHit, ...]) -> tuple[tuple[str, str], ...]:
+    """What numbers count in a sentence ("37 false positives"), and as what the hits tell it."""
+    numbers = {q.end + 1: q for q in quantities(sentence) if q.kind == "number"}
+    out = []
+    for hit in hits:
+        number = numbers.get(hit.start)
+        if number and hit.plain:
+            out.append((sentence[number.start : hit.end], f"{number.text} {hit.plain}"))
+    return tuple(out)
+
+
+def names_a_standard(hit: JargonHit) -> bool:
+    """Whether a hit is a word with a figure: "AES-256", "3ds", "TLS 1.1".
+
+    A reader outside may hold you to it: another figure is another thing.
+    """
+    named = _STANDARD.fullmatch(hit.term)
+    return bool(named) and hit.kind == "term"
 
 
 def fact_spans(sentence: str, lexicon: Lexicon) -> tuple[_Span, ...]:

@@ -19,7 +19,8 @@ _RUN = re.compile(rf"(?<![\w`/@.#-]){_CAP}(?:[ \t]+(?:&[ \t]+)?(?:{_CAP}|[A-Z]\b
 _IDENTIFIER = re.compile(
     r"`[^`\n]+`"
     r"|(?<!\w)(?:p|n|r|R²|alpha|sigma)\s?[<>=≤≥]\s?\d[\d.,]*\d"
-    r"|(?<![\w-])(?:aria|data|x|ng|v)-[a-z]+(?:-[a-z]+)*(?![\w-])(?<!x-axis)(?<!x-ray)(?<!data-driven)"
+    r"|(?<![\w-])(?:aria|data(?!-(?:sharing|protection|entry|rich|quality|processing|cent|loss|intensive|hungry"
+    r"|plan|roaming|usage|use|related|only|free))|x|ng|v)-[a-z]+(?:-[a-z]+)*(?![\w-])(?<!x-axis)(?<!x-ray)(?<!data-driven)"
     r"(?<!data-based)(?<!data-led)(?<!data-heavy)"
     r"|(?<![\w-])(?:Accept|Content|Cache|User|Set|Access|Transfer|Strict|Referrer|Last|If|X)"
     r"-(?:[A-Z][a-z]+-?)+(?![\w-])"

@@ -53,9 +53,10 @@ TO_A_MACHINE = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_US = (
-    r"off the record|between (?:us|you and me|ourselves)|keep (?:this|it|that) (?:quiet|between"
-    r"|confidential|internal|secret|to yourself|under wraps)|confidential(?:ly)?|(?:not|isn['’]t)"
-    r" (?:public|announced) yet|for your eyes only|internal only|strictly internal|under nda"
+    r"off the record|between (?:us|you and me|ourselves)|keep (?:(?:this|it|that) )?(?:quiet"
+    r"|between|confidential|internal|secret|to yourself|under wraps)|confidential(?:ly)?"
+    r"|(?:not|isn['’]t) (?:public|announced) yet|for your eyes only|internal only|strictly internal"
+    r"|(?<!shareable )(?<!available )under nda"
     r"|do not forward|don['’]?t forward|internal (?:note|use)"
 )
 # Colleagues may be told what not to tell others; what they must not hear themselves is "us" only.
@@ -246,6 +247,10 @@ LOWER_PERSON = re.compile(
     r"|will|fixe[sd]|found|wrote|decided|proposed|asked)\b)"
 )
 OTHERS = re.compile(r"([A-Z]\w+)(?:,| and)\b.{0,30}\bother (?:customers?|clients?|accounts?)")
+# "The same happened at Green Delta": somebody else's case.
+SAME_AT = re.compile(
+    r"\b(?:[Ss]ame|[Ii]dentical|[Ss]imilar)\b[^.!?,;]{0,40}\b(?:at|with|for|to|as|from)\s+((?:[A-Z][\w&'’-]+\s?){1,3})"
+)
 OTHER_CUSTOMERS = re.compile(
     r"\b(?:(?:an)?other|two|three|several|some|many|few|\d[\d,.]*) (?:other |more "
     r"|of our (?:other )?)?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from server.judging.inside import inside
 from server.judging.lexicon import Lexicon, words_pattern
 from server.judging.names import Name, names
 from server.judging.needs import roles
+from server.judging.splitting import plain_sentences
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,9 @@ class Omission:
     about_others: bool = False
 
 
+OPINION_REASON = "it is an opinion about people"
+# "... (please keep internal)": the request is about the sentence that it stands in.
+_ASIDE = re.compile(r"\w.*\(\W*(?:pls|please)?\W*$")
 _ASKED_INSIDE = "an amount or a decision is asked of colleagues here, not of your reader"
 
 
@@ -43,6 +48,18 @@ def addressees(message: str) -> frozenset[str]:
     return frozenset(hit[1].strip() for hit in cues.ADDRESSEE.finditer(message))
 
 
+def spoken_of(message: str, lexicon: Lexicon) -> frozenset[str]:
+    """Names that a message to a customer is about: those in two of its sentences or more.
+
+    Another customer is mentioned once, in passing; who and what the message comes back to is the
+    reader's own, or a product. People are no part of it.
+    """
+    counted: Counter[str] = Counter()
+    for sentence in plain_sentences(message):
+        counted.update({n.text for n in names(sentence.text, lexicon) if n.kind == "name"})
+    return frozenset(name for name, sentences in counted.items() if sentences > 1)
+
+
 def omission(
     sentence: str,
     audience: Audience,
@@ -53,19 +70,20 @@ def omission(
 ) -> Omission | None:
     """The first thing in a sentence that this audience must not see; None when there is none.
 
-    `addressed` are the names of the reader's own company, which it may see.
+    `addressed` are names that the reader may see: its own company's, and what the message is about.
     """
     hit = cues.TO_A_MACHINE.search(sentence)
     if hit:
         return Omission(hit.group(), "it speaks to a machine, not to your reader", True)
     hit = (cues.SECRET_OUTSIDE if audience.external else cues.SECRET).search(sentence)
     if hit:
-        return Omission(hit.group(), "it asks not to be passed on", False, onwards=True)
+        whole = bool(_ASIDE.search(sentence[: hit.start()]))
+        return Omission(hit.group(), "it asks not to be passed on", whole, onwards=True)
     hit = cues.OPINION.search(sentence)
     if hit:
-        return Omission(hit.group(), "it is an opinion about people", whole_sentence=False)
+        return Omission(hit.group(), OPINION_REASON, whole_sentence=False)
     if cues.HONESTLY.match(sentence) and names(sentence, lexicon):
-        return Omission(sentence, "it is an opinion about people", whole_sentence=True)
+        return Omission(sentence, OPINION_REASON, whole_sentence=True)
     hit = words_pattern([c for c in confidential if c.strip()]).search(sentence)
     if hit:
         return Omission(hit.group(), f"“{hit.group()}” is confidential", whole_sentence=False)
@@ -113,6 +131,9 @@ def _named(sentence: str, lexicon: Lexicon, addressed: frozenset[str]) -> Omissi
     others = cues.OTHERS.search(sentence)
     if others and others[1] not in addressed:
         return _other(others[1])
+    same = cues.SAME_AT.search(sentence)
+    if same and same[1].strip() not in addressed and _is_named(same[1].strip(), sentence, lexicon):
+        return _other(same[1].strip())
     own = {word for name in addressed for word in name.split()}
     for one in names(sentence, lexicon):
         if own & set(one.text.split()):
@@ -125,6 +146,11 @@ def _named(sentence: str, lexicon: Lexicon, addressed: frozenset[str]) -> Omissi
     return _lower_person(sentence, lexicon)
 
 
+def _is_named(words: str, sentence: str, lexicon: Lexicon) -> bool:
+    """Whether words with capitals are a name, rather than a day, a month or a place in a list."""
+    return any(n.kind == "name" and n.text in words for n in names(sentence, lexicon))
+
+
 def _other(name: str) -> Omission:
     return Omission(name, f"“{name}” may be another customer", False, about_others=True)
 
@@ -132,7 +158,12 @@ def _other(name: str) -> Omission:
 def _may_be_customer(one: Name, sentence: str) -> bool:
     """A company by its name, or a name with what customers do; a feature stands after "the"."""
     before, after = sentence[: one.start], sentence[one.end :]
-    if re.search(r"\b(?:the|our|your|new|version|plan|called|as|named)\s+$", before, re.IGNORECASE):
+    if re.search(
+        r"\b(?:the|our|your|new|version|plan|called|as|named|warehouse|depot"
+        r"|site|branch|office|plant|store|port|terminal|hub|station|line|route|region)\s+$",
+        before,
+        re.IGNORECASE,
+    ):
         return False
     if re.match(r"\s+(?:\d|plan\b|module\b|version\b|feature\b|app\b|API\b|v\d)", after):
         return False

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from server.judging.audiences import Audience, audience_from
+from server.judging.chunks import phrase_of
 from server.judging.doubtful import SOMEWHAT, doubtful, is_technical, unusual
 from server.judging.facts import Fact, FactFate, added, facts, fates
 from server.judging.frame import takes_away_only
@@ -17,12 +18,15 @@ from server.judging.lexicon import Lexicon, lexicon_from
 from server.judging.meaning import modality, negations
 from server.judging.needs import needs
 from server.judging.omissions import addressees, omission
+from server.judging.opinions import OPINION, opinions
 from server.judging.splitting import plain_sentences
-from server.judging.unsure import unsure
+from server.judging.unsure import PERHAPS, unsure
 from server.text import content_stems, words
 
 Why = Callable[[Fact], str | None]
 _MAY_KNOW = "in plain words what it is, unless this reader uses it"
+PERHAPS_KNOWS = "perhaps this reader does not know it"
+_NUMBER = re.compile(r" \d{1,4}(?![\w.,%-])")
 _PLAIN = "a technical word; this audience gets plain words"
 
 
@@ -70,14 +74,13 @@ def unfit(
 def looks(
     rewrite: str, reader: Audience, lexicon: Lexicon, addressed: frozenset[str]
 ) -> list[dict[str, str]]:
-    """What a reader outside may not be meant to see, each once, with the reason to look at it."""
-    if not reader.external:
-        return []
-    found = {
-        text: reason
-        for sentence in plain_sentences(rewrite)
-        for text, reason in doubts(sentence.text, lexicon, addressed)
-    }
+    """What this reader may not be meant to see, each once, with the reason to look at it."""
+    found: dict[str, str] = {}
+    for sentence in plain_sentences(rewrite):
+        if reader.external:
+            found |= dict(doubts(sentence.text, lexicon, addressed))
+        if opinions(sentence.text) and sentence.text not in found:
+            found[sentence.text] = OPINION
     return [{"text": text, "reason": reason} for text, reason in found.items()]
 
 
@@ -124,17 +127,33 @@ def jargon_rows(
         if any(start <= hit.start and hit.end <= end for start, end in told):
             continue
         suggestion = hit.plain or "say in plain words what it is or does"
-        rows.setdefault(hit.term.lower(), {"term": hit.term, "suggestion": suggestion})
-    for word in unusual(rewrite, lexicon, reader.known_terms):
-        rows.setdefault(word, {"term": word, "suggestion": _MAY_KNOW})
-    more = list(unsure(source, rewrite, lexicon, reader.known_terms))
+        numbered = _NUMBER.match(rewrite, hit.end) if hit.kind == "term" else None
+        term = hit.term + (numbered.group() if numbered else "")
+        rows.setdefault(term.lower(), {"term": term, "suggestion": suggestion})
+    more = list(unusual(rewrite, lexicon, reader.known_terms))
+    more += unsure(source, rewrite, lexicon, reader.known_terms)
     if is_technical(source, lexicon, reader.known_terms, least=SOMEWHAT):
         more += [w for w in doubtful(rewrite, lexicon) if w not in reader.known_terms]
-    for phrase in more:
-        if not any(_holds(row, phrase) for row in rows):
-            rows = {r: told for r, told in rows.items() if not _holds(phrase, r)}
-            rows[phrase] = {"term": phrase, "suggestion": _MAY_KNOW}
+    rows = _with_phrases(rows, rewrite, more, _MAY_KNOW)
+    perhaps = unsure(source, rewrite, lexicon, reader.known_terms, least=PERHAPS)
+    rows = _with_phrases(rows, rewrite, perhaps, PERHAPS_KNOWS)
     return list(rows.values())
+
+
+def _with_phrases(
+    rows: Mapping[str, dict[str, str]], rewrite: str, more: Sequence[str], suggestion: str
+) -> dict[str, dict[str, str]]:
+    """The rows and those of more words, each with its phrase; a longer one takes in a shorter."""
+    out = dict(rows)
+    for phrase in dict.fromkeys(phrase_of(rewrite, one) for one in more):
+        if any(_holds(row, phrase) for row in out):
+            continue
+        inside = [r for r in out if _holds(phrase, r) and out[r]["suggestion"] == suggestion]
+        held = any(_holds(phrase, r) for r in out if r not in inside)
+        if not held or suggestion != PERHAPS_KNOWS:
+            out = {r: told for r, told in out.items() if r not in inside}
+            out[phrase] = {"term": phrase, "suggestion": suggestion}
+    return out
 
 
 def _holds(whole: str, part: str) -> bool:

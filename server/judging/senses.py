@@ -34,7 +34,15 @@ _DOINGS = frozenset("swap dump port drop merge restore reboot reroute".split())
 
 
 # The technical sense of some words shows only beside others.
-_ONLY_BESIDE = {"swap": re.compile(r"\b(?:memory|usage|space|files?|disks?|RAM|partition)\b", re.I)}
+_ONLY_BESIDE = {
+    "swap": re.compile(r"\b(?:memory|usage|space|files?|disks?|RAM|partition)\b", re.I),
+    "port": re.compile(
+        r"\bports? \d|\b(?:open\w*|clos\w+|firewalls?|TCP|UDP|SSH|VPN"
+        r"|serial|scan\w*|listen\w*|server"
+        r"|host|router|switch|network)\b",
+        re.I,
+    ),
+}
 
 
 def is_other_sense(key: str, text: str, end: int) -> bool:

@@ -83,8 +83,16 @@ def _modifiers(
     return start, force
 
 
+# What tells one kind of a thing from another: "single-tenant deployment" is not every deployment.
+_DISTINGUISHES = re.compile(
+    r"(?:single|multi|two|three|dual|non|un|semi|half|full|self|read|write|first|third|per)-\w"
+)
+
+
 def _force(token: re.Match[str], lexicon: Lexicon, technical: Sequence[tuple[int, int]]) -> int:
     low = token.group().lower()
+    if _DISTINGUISHES.match(low):
+        return 0
     if any(start <= token.start() and token.end() <= end for start, end in technical):
         return _FIRM
     if low in lexicon.modifiers:

@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float32]
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:['’][a-z]+)?|\d[\w.,]*|[^\sA-Za-z0-9]")
 _END = re.compile(r"[.!?:\n]\W*$")
 # Words that join or point, beside those that no search minds.
-_LINKS = STOP_WORDS | frozenset(
+LINKS = STOP_WORDS | frozenset(
     "and or but so not no our we you they he she it them us i me my your their his her its this"
     " that these those there here who which what when"
     " where how why all both each every some any many"
@@ -26,7 +26,10 @@ _LINKS = STOP_WORDS | frozenset(
     " between about over under within without per via"
     " can could may might must shall should will would is are was were be been being am has have"
     " had do does did done get got let lets please pls yet still again once now today tomorrow"
-    " yesterday one two three four five six seven eight nine ten half".split()
+    " yesterday whether whenever wherever whatever whoever rather instead neither either nor behind"
+    " across against beyond toward towards around among upon till til whose whom however therefore"
+    " please pls cannot isn't aren't wasn't weren't don't doesn't didn't won't can't couldn't would"
+    " one two three four five six seven eight nine ten half".split()
 )
 _DETERMINERS = frozenset("the a an our your my their its his her this that these those no".split())
 _PLACES = frozenset("in at on of for with from to by into onto through".split())
@@ -92,7 +95,7 @@ def _token(hit: re.Match[str], found: Table) -> _Token:
     word = hit.group()
     low = word.lower()
     letters = word[0].isalpha() and len(word) > 1
-    content = letters and low.replace("’", "'").split("'")[0] not in _LINKS
+    content = letters and low.replace("’", "'").split("'")[0] not in LINKS
     return _Token(word, hit.start(), hit.end(), found.word(low.split("'")[0]), content)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from server.judging.jargon import jargon
 from server.judging.lexicon import Lexicon
 from server.judging.names import names
-from server.judging.unknown import Phrase, phrases
+from server.judging.unknown import FLAG, Phrase, phrases
 
 # Units, currencies and marks of a message that are no words.
 _MARKS = frozenset(
@@ -17,17 +17,27 @@ _MARKS = frozenset(
     " am pm nb ps fyi asap tbd eta vat ltd inc gmbh".split()
 )
 
+# From here on a phrase is named as one that the reader may perhaps not know; below FLAG it is no
+# warning. Ours: half as low again names half as many more (docs/rewrite.md).
+PERHAPS = 0.1
+
 
 def unsure(
-    source: str, rewrite: str, lexicon: Lexicon, known: Collection[str] = ()
+    source: str,
+    rewrite: str,
+    lexicon: Lexicon,
+    known: Collection[str] = (),
+    *,
+    least: float = FLAG,
 ) -> tuple[str, ...]:
     """Phrases of the source that still stand in the rewrite, in lower case, each once.
 
-    Judged in the source, where the technical words around them tell what it speaks of.
+    Judged in the source, where the technical words around them tell what it speaks of; `least` is
+    how likely (0..1) the reader does not know one.
     """
     allowed = frozenset(k.lower() for k in known)
     out = []
-    for one in _phrases(source or rewrite, lexicon, allowed):
+    for one in _phrases(source or rewrite, lexicon, allowed, least):
         shown = one.text.lower()
         if re.search(rf"(?<!\w){re.escape(one.text)}(?!\w)", rewrite, re.IGNORECASE):
             out.append(shown)
@@ -35,9 +45,11 @@ def unsure(
 
 
 @lru_cache(maxsize=32)
-def _phrases(text: str, lexicon: Lexicon, known: frozenset[str]) -> tuple[Phrase, ...]:
+def _phrases(
+    text: str, lexicon: Lexicon, known: frozenset[str], least: float
+) -> tuple[Phrase, ...]:
     told = [(h.start, h.end) for h in jargon(text, lexicon, known)]
-    return _worth_showing(text, phrases(text, told), told, lexicon, known)
+    return _worth_showing(text, phrases(text, told, least=least), told, lexicon, known)
 
 
 def _worth_showing(

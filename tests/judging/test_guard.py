@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from server.corpus.study import study_material
-from server.judging.guard import safe_hits
+from server.judging.guard import counted_otherwise, is_counted, names_a_standard, safe_hits
 from server.judging.jargon import JargonHit
 from server.judging.lexicon import lexicon_from
 
@@ -27,6 +27,7 @@ def _kept(sentence: str, term: str, plain: str, kind: str = "term") -> bool:
         ("The changeover is in May.", "changeover", "change that must come"),
         ("We do not retry it.", "do not retry", "stop"),
         ("We use 3 queues.", "queues", "5 lists"),
+        ("It is slow below a pixel 6.", "pixel", "image point"),
     ],
 )
 def test_a_term_whose_plain_words_change_a_fact_stays(sentence, term, plain):
@@ -49,3 +50,31 @@ def test_a_term_whose_plain_words_keep_every_fact_goes(sentence, term, plain):
 
 def test_a_time_zone_is_part_of_the_time():
     assert not _kept("It ended at 14:02 JST today.", "JST", "", "acronym")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counted"),
+    [
+        ("It failed 40 endpoints today.", True),
+        ("It failed twelve endpoints today.", True),
+        ("It failed all endpoints today.", False),
+    ],
+)
+def test_what_a_number_counts_is_its_unit(sentence, counted):
+    start = sentence.index("endpoints")
+    hit = JargonHit("endpoints", start, start + 9, "interfaces", "term")
+    assert is_counted(hit, sentence) is counted
+
+
+def test_what_is_counted_otherwise_is_told_with_its_number():
+    sentence = "It raised 37 false positives."
+    hit = JargonHit("false positives", 13, 28, "false alarms", "term")
+    assert counted_otherwise(sentence, (hit,)) == (("37 false positives", "37 false alarms"),)
+
+
+@pytest.mark.parametrize(
+    ("term", "standard"),
+    [("AES-256", True), ("3ds", True), ("TLS 1.1", True), ("HTTP 429", False), ("cache", False)],
+)
+def test_a_standard_is_a_word_with_a_figure(term, standard):
+    assert names_a_standard(JargonHit(term, 0, len(term), "something", "term")) is standard

@@ -6,7 +6,8 @@ from server.corpus.study import study_material
 from server.judging.audiences import audience_from
 from server.judging.cutting import without_clause, without_salutation, without_staff
 from server.judging.lexicon import lexicon_from
-from server.judging.omissions import omission
+from server.judging.omissions import omission, spoken_of
+from server.judging.opinions import opinions, speaks_of_people
 
 STUDY = study_material(Path(__file__).parents[2])
 LEXICON = lexicon_from(STUDY["jargon"])
@@ -136,3 +137,30 @@ def test_a_thing_that_opens_a_sentence_is_nobody(sentence):
 @pytest.mark.parametrize("sentence", ["Hamid deployed it.", "Baker merged it.", "Viktor is off."])
 def test_a_person_that_opens_a_sentence_is_the_team(sentence):
     assert without_staff(sentence, LEXICON).startswith("Our team ")
+
+
+def test_a_name_that_a_message_comes_back_to_is_no_other_customer():
+    message = "Velden Stores gets it first. In May Velden Stores is done. Marchetti Foods waits."
+    assert spoken_of(message, LEXICON) == {"Velden Stores"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Same happened at Green Delta farm.",
+        "Pre-alarm was switched off at commissioning (pls keep internal)",
+    ],
+)
+def test_somebody_elses_case_and_asides_to_colleagues_are_no_customers_business(sentence):
+    assert _omission(sentence, "key_customer")
+
+
+def test_a_report_that_may_be_shared_is_no_secret():
+    assert _omission("The report from March is shareable under NDA.", "sales") is None
+
+
+def test_words_that_may_judge_people_are_found_but_not_in_figures_of_speech():
+    assert opinions("I left the cap low, which was silly.") == ("silly",)
+    assert opinions("The disaster recovery site is ready.") == ()
+    assert speaks_of_people("They are too slow.")
+    assert not speaks_of_people("Old phones are too slow, this is 140 of 1,150.")

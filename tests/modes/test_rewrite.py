@@ -359,3 +359,20 @@ def test_a_term_that_holds_a_fact_stays_and_is_shown():
     assert "only after opt-in" in row["text"]
     assert any("would change a fact" in (c["reason"] or "") for c in row["changes"])
     assert "opt-in" in [j["term"] for j in row["jargon"]]
+
+
+def test_an_opinion_on_a_thing_takes_no_figure_along_and_is_shown():
+    reply = _reply("Old phones with under 2 GB are too slow, this is 140 of 1,150 drivers.")
+    assert "140 of 1,150" in _only(reply)["text"]
+    assert any("opinion" in look["reason"] for look in _only(reply)["look"])
+
+
+def test_a_technical_cause_without_plain_words_goes_with_its_reason():
+    message = (
+        "Since 3 March, eleven of the 42 turbines have been curtailed because the yaw controllers "
+        "lose the anemometer feed whenever the fieldbus saturates. Please approve the trial."
+    )
+    row = _only(_reply(message))
+    assert "fieldbus" not in row["text"]
+    assert "eleven of the 42 turbines" in row["text"]
+    assert any("a cause in technical words" in (c["reason"] or "") for c in row["changes"])

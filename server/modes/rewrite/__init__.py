@@ -14,7 +14,7 @@ from typing import Any
 from server.judging.audiences import Audience, audience_from
 from server.judging.facts import facts
 from server.judging.lexicon import Lexicon, lexicon_from
-from server.judging.omissions import addressees
+from server.judging.omissions import addressees, spoken_of
 from server.judging.tone import less_formal, more_formal
 from server.modes.rewrite.calibration import passes
 from server.modes.rewrite.desk import Desk, Piece, without_bullet
@@ -78,7 +78,7 @@ def _desk(task: Job, lexicon: Lexicon, history: History) -> Desk:
         lexicon,
         settings.confidential,
         settings.known_terms,
-        addressed=addressees(task.source),
+        addressed=addressees(task.source) | spoken_of(task.source, lexicon),
         undone=frozenset(without_bullet(s) for s in settings.undone),
         earlier=earlier,
     )

@@ -30,6 +30,7 @@ class Piece:
     start: int = 0
     paragraph: int = 0
     bullet: bool = False
+    retold: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from server.judging import insider
+from server.judging.names import names
 from server.judging.omissions import is_protected
 from server.modes.rewrite.desk import Desk, OnePiece, Piece, Pieces, without_bullet
 from server.records import Choose, Embed
@@ -30,19 +31,25 @@ def fit_for_outside(pieces: Sequence[Piece], desk: Desk) -> Pieces:
     out: list[Piece] = []
     for piece in pieces:
         if piece.after and without_bullet(piece.before) not in desk.undone:
-            piece = _by_meaning(piece, odds.get(piece.after, 0.0))
+            piece = _by_meaning(piece, odds.get(piece.after, 0.0), desk)
             if piece.after and piece.reason not in (LOOK, INSIDE):
                 piece = yield from _for_outside(piece, desk)
         out.append(piece)
     return tuple(out)
 
 
-def _by_meaning(piece: Piece, odds: float) -> Piece:
+def _by_meaning(piece: Piece, odds: float, desk: Desk) -> Piece:
     """The piece as what a sentence means lets it stand; what a reader may need goes less easily."""
-    needed = is_protected(piece.after) or bool(_YOU.search(piece.after))
+    after = piece.after
+    needed = is_protected(after) or bool(_YOU.search(after)) or _names_a_thing(after, desk)
     if odds >= (insider.NEEDED if needed else insider.SURE):
         return replace(piece, after="", how="left_out", reason=INSIDE)
     return replace(piece, reason=LOOK) if odds >= insider.DOUBT else piece
+
+
+def _names_a_thing(sentence: str, desk: Desk) -> bool:
+    """Whether a sentence names a company, a product or a version, which may be a fact it needs."""
+    return any(n.kind in ("name", "version") for n in names(sentence, desk.lexicon))
 
 
 def _for_outside(piece: Piece, desk: Desk) -> OnePiece:

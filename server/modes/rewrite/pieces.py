@@ -17,18 +17,22 @@ from server.judging.cutting import (
 from server.judging.doubtful import is_technical
 from server.judging.facts import quantities
 from server.judging.frame import takes_away_only
+from server.judging.guard import is_counted, names_a_standard
 from server.judging.jargon import JargonHit, jargon
 from server.judging.lexicon import words_pattern
 from server.judging.meaning import modality
 from server.judging.omissions import (
+    OPINION_REASON,
     Omission,
     is_greeting,
     is_inner_cause,
     is_protected,
     omission,
 )
+from server.judging.opinions import speaks_of_people
 from server.judging.splitting import plain_sentences
 from server.judging.wholeness import half
+from server.modes.rewrite.causes import without_technical_cause
 from server.modes.rewrite.desk import Desk, OnePiece, Piece, Pieces, without_bullet
 from server.modes.rewrite.outside import fit_for_outside
 from server.modes.rewrite.saying import asked, in_other_words
@@ -62,6 +66,8 @@ def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
             piece = Piece(bare, "", "left_out", _LETTER)
         else:
             piece = yield from _piece(bare, reader, desk)
+            if desk.rewords and not reader.technical:
+                piece = without_technical_cause(piece, source, reader, desk)
         if out and _goes_on(out[-1], piece, source, sentence.start):
             piece = Piece(bare, "", "left_out", out[-1].reason)
         paragraph = len(re.findall(r"\n\s*\n", source[: sentence.start]))
@@ -103,14 +109,25 @@ def _reworded(
 ) -> OnePiece:
     """What may stay of a sentence, its technical words in plain ones."""
     technical = reader.technical or not desk.rewords
-    hits = () if technical else _hits(trimmed, reader, desk)
+    hits = () if technical else _to_tell(trimmed, reader, desk)
     if not hits:
         how = "kept" if trimmed == bare else "cut"
         return Piece(bare, trimmed, how, reason or (None if how == "kept" else _GREETED))
     if _is_only_technical(trimmed, hits):
         return Piece(bare, "", "left_out", "nothing in it but technical detail")
     piece = yield from in_other_words(trimmed, hits, desk)
-    return replace(piece, before=bare, reason=piece.reason or reason)
+    both = dict.fromkeys(r for r in (reason, piece.reason) if r)
+    return replace(piece, before=bare, reason="; ".join(both) or None)
+
+
+def _to_tell(sentence: str, reader: Audience, desk: Desk) -> tuple[JargonHit, ...]:
+    """The technical words to tell in plain ones, less what this reader is told by its name."""
+    return tuple(
+        h
+        for h in _hits(sentence, reader, desk)
+        if not (reader.external and names_a_standard(h))
+        and not (reader.keeps_counts and is_counted(h, sentence))
+    )
 
 
 def _hits(sentence: str, reader: Audience, desk: Desk) -> tuple[JargonHit, ...]:
@@ -182,7 +199,7 @@ def _trimmed(
     reason, here = None, bare
     for _ in range(_MAX_CUTS):
         found = _omission(here, reader, desk)
-        if found is None:
+        if found is None or _only_of_things(found, here, reader):
             return here, (), reason
         reason = f"{found.reason}; left out"
         if found.whole_sentence:
@@ -193,6 +210,12 @@ def _trimmed(
             return (here, (found.what,), reason) if rescue else (None, (), reason)
         here = shorter
     return None, (), reason
+
+
+def _only_of_things(found: Omission, sentence: str, reader: Audience) -> bool:
+    """Whether an opinion is about no person, in a sentence that colleagues need; it is shown."""
+    opinion = found.reason == OPINION_REASON and not reader.external
+    return opinion and is_protected(sentence) and not speaks_of_people(sentence)
 
 
 def _is_only_technical(sentence: str, hits: tuple[JargonHit, ...]) -> bool:

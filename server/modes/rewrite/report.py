@@ -11,6 +11,7 @@ from server.judging.lexicon import Lexicon
 from server.judging.meaning import same_claim
 from server.judging.omissions import addressees
 from server.judging.rewriting import (
+    PERHAPS_KNOWS,
     contradictions,
     disagreements,
     fact_grid,
@@ -52,9 +53,15 @@ def rewrite_row(
         "opening": list(version.opening),
         **row,
         "plan": plan,
-        "look": looks(version.text, reader, lexicon, addressees(source)),
+        "look": looks(version.text, reader, lexicon, addressees(source)) + _retold(version),
         "changes": _changes(version, plan),
     }
+
+
+def _retold(version: Version) -> list[dict[str, str]]:
+    """What a number counts where it has another name now: told, that somebody looks at it."""
+    told = dict(pair for p in version.pieces if p.after for pair in p.retold)
+    return [{"text": was, "reason": f"now “{now}”; is it the same?"} for was, now in told.items()]
 
 
 def _piece_of(fact: Fact, pieces: Sequence[Piece]) -> Piece | None:
@@ -157,9 +164,7 @@ def findings_of(
             if new["reason"] != "you added it":
                 message = f"{who}: “{new['text']}” is not in your message"
                 out.append(Finding("adds_nothing", "fail", None, message))
-        for term in row["jargon"]:
-            message = f"{who}: “{term['term']}” is technical: {term['suggestion']}"
-            out.append(Finding("avoids_terms", "warn", None, message))
+        out += _on_words(row, who)
         out += [
             Finding(
                 "leaves_out_with_a_note",
@@ -180,6 +185,15 @@ def findings_of(
             for look in row["look"]
         ]
     return tuple(out)
+
+
+def _on_words(row: Mapping[str, Any], who: str) -> list[Finding]:
+    """A warning for each word to look at, and one for all that the reader perhaps knows."""
+    sure = [t for t in row["jargon"] if t["suggestion"] != PERHAPS_KNOWS]
+    told = [f"“{t['term']}” is technical: {t['suggestion']}" for t in sure]
+    perhaps = [f"“{t['term']}”" for t in row["jargon"] if t not in sure]
+    told += [f"perhaps also: {', '.join(perhaps)}"] if perhaps else []
+    return [Finding("avoids_terms", "warn", None, f"{who}: {one}") for one in told]
 
 
 def _is_worth_a_note(change: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from server.judging.contract import breaches, must_stay
 from server.judging.frame import out_of_frame
-from server.judging.guard import safe_hits
+from server.judging.guard import counted_otherwise, safe_hits
 from server.judging.jargon import JargonHit, jargon
 from server.judging.omissions import is_protected
 from server.judging.swapping import in_plain_words
@@ -31,6 +31,8 @@ def in_other_words(sentence: str, hits: tuple[JargonHit, ...], desk: Desk) -> On
     if not free:
         return Piece(sentence, sentence, "kept", f"{spared}: {_FOR_A_FACT}")
     piece = yield from _told(sentence, free, desk)
+    if piece.after:
+        piece = replace(piece, retold=counted_otherwise(sentence, free))
     if not spared or not piece.after:
         return piece
     return replace(piece, reason=f"{piece.reason}; {spared}: {_FOR_A_FACT}")

@@ -1,0 +1,63 @@
+"""A word with the phrase that it stands in: what is shown to look at is found again by it."""
+
+from __future__ import annotations
+
+import re
+
+from server.judging.unknown_rows import LINKS
+from server.text import STOP_WORDS
+
+# Words of a phrase; ours, as long as compounds get.
+LONGEST = 4
+_WORD = re.compile(r"[A-Za-z0-9][\w+/]*(?:['’.]\w+)*")
+_RIGHT = re.compile(rf"[ -]({_WORD.pattern})")
+_LEFT = re.compile(rf"({_WORD.pattern})[ -]$")
+# "connections in the pool", "capped at 6 instances": what a word alone belongs to.
+_BELONGS = re.compile(
+    r"([A-Za-z][\w-]+) (?:in|of|against|at|on|into|from) (?:(?:the|an?|our|your|\d+) )?$"
+)
+_ADVERB = re.compile(r"\w{3,}ly$")
+
+
+def phrase_of(text: str, words: str) -> str:
+    """The words, where they first stand in the text, with the content words around them.
+
+    In lower case; unchanged where they do not stand there.
+    """
+    hit = re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", text, re.IGNORECASE)
+    if not hit:
+        return words
+    start, end = hit.span()
+    room = LONGEST - len(words.split())
+    while room > 0:
+        longer = _one_more(text, start, end)
+        if longer == (start, end):
+            break
+        start, end = longer
+        room -= 1
+    if " " not in text[start:end] and "-" not in text[start:end]:
+        belongs = _BELONGS.search(text, max(0, start - 60), start)
+        if belongs and _is_content(belongs[1]):
+            start = belongs.start()
+    return text[start:end].lower()
+
+
+def _one_more(text: str, start: int, end: int) -> tuple[int, int]:
+    after = _RIGHT.match(text, end)
+    if after and _is_content(after[1]):
+        return start, after.end()
+    before = _LEFT.search(text, max(0, start - 60), start)
+    if before and _is_content(before[1]) and not _opens(text, before.start()):
+        return before.start(), end
+    return start, end
+
+
+def _is_content(word: str) -> bool:
+    low = word.lower()
+    plain = low in LINKS or low in STOP_WORDS or _ADVERB.match(low)
+    return not plain and bool(re.search(r"[a-z]", low))
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a word opens its sentence: mostly a verb or a subject of its own."""
+    return not text[:at].strip() or bool(re.search(r"(?:[.!?:]\s|\n\W*)$", text[:at]))
