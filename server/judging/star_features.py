@@ -81,7 +81,7 @@ def tokens(text: str) -> list[str]:
 
 def is_past(word: str) -> bool:
     """Whether a word has the form of a past tense or past participle."""
-    if word in cues.IRREGULAR_PAST:
+    if word in cues.IRREGULAR_PAST or word.removeprefix("re") in cues.IRREGULAR_PAST:
         return True
     return word.endswith("ed") and len(word) > 3 and word not in cues.NOT_PAST
 
@@ -117,8 +117,10 @@ def step_of(text: str, subjects: tuple[str, ...] = ("i",)) -> Step | None:
 
 
 def is_opinion(text: str) -> bool:
-    """Whether a sentence tells a view, a habit or an if, and no step that was taken."""
+    """Whether a sentence tells a view, a habit or an if; no step taken, no duty that was given."""
     low = body(text)
+    if proof.CHARGED.search(low):
+        return False
     step = step_of(low) or step_of(low, ("we",))
     taken = step is not None and step.sureness >= 1.0
     return cues.GENERIC.search(low) is not None and not taken
