@@ -18,7 +18,7 @@ from server.judging import star_proof as proof
 from server.judging import star_words as cues
 from server.judging.parts import PARTS, Labels, StoryPart
 from server.judging.star_advice import ASK
-from server.judging.star_features import unmarked
+from server.judging.star_features import body, unmarked
 from server.judging.star_marks import Marks, Told, marks, owned, told
 
 Bar = Literal["junior", "senior"]
@@ -120,7 +120,10 @@ def _level(labels: Labels, part: StoryPart, bar: Bar, worth: Both, second: Secon
         return PartLevel(part, 0, (reason,), "absent", (), second(part, 0, 0)[1])
     there = marks(part, found)
     most = cap(part, found, there, bar)
-    level, other = second(part, min(read_level(labels, part, there, worth), most), most)
+    # That there was none of a thing can be seen, so it is no mere mood.
+    least = 2 if "none counted" in there else 1
+    own = min(max(least, read_level(labels, part, there, worth)), most)
+    level, other = second(part, own, most)
     seen = {**there, **_traits(part, labels.traits)}
     missing = _missing(part, seen, level, owned(found))
     if part == "result" and missing == "no_figure" and found.shows(_DIGIT):
@@ -243,7 +246,8 @@ def _without_figure(found: Told, level: int) -> str:
         return ASK["result"]["loose_figure"][0]
     if level > 1:
         return "No number in the result."
-    return "Only a mood or an adjective." if found.shows(cues.MOOD) else "Only general words."
+    moody = any(cues.MOOD.search(body(s.text)) for s in found.sentences)
+    return "Only a mood or an adjective." if moody else "Only general words."
 
 
 def _missing(part: StoryPart, there: Marks, level: int, own: bool) -> str | None:

@@ -138,9 +138,8 @@ def _no_metric(_: str, read: Read) -> list[Problem]:
         return []
     outcome = [s for s in read.sentences if not cues.LESSON.search(body(s.text))]
     shows = replace(read, sentences=tuple(outcome)).strongest("result")
-    loose = read.levels["result"].missing == "loose_figure"
-    reason = ASK["result"]["loose_figure"][0] if loose else ""
-    return [_problem("no_metric", shows or read.strongest("result"), reason)]
+    missing = read.levels["result"].missing or "no_figure"
+    return [_problem("no_metric", shows or read.strongest("result"), ASK["result"][missing][0])]
 
 
 def _result_not_linked(_: str, read: Read) -> list[Problem]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from server.judging import star_proof as proof
 from server.judging import star_words as cues
-from server.text import bounded, folded
+from server.text import bounded, folded, stem
 
 _NAMES = (
     "situation|context|background|challenge|problem|task|goal|mission|objective|actions?|approach|"
@@ -111,7 +111,11 @@ def step_of(text: str, subjects: tuple[str, ...] = ("i",)) -> Step | None:
         weight = _weight(verb, words[at + 1] if perfect else "")
         if at and words[at - 1] in cues.SUBORDINATE:
             weight /= 3
-        if weight > (best.sureness if best else 0.0):
+        # Of equals the first, but a verb that says something before one that does not.
+        vaguer = best is not None and stem(best.verb) in proof.VAGUE_STEMS
+        if weight > (best.sureness if best else 0.0) or (
+            best and vaguer and weight == best.sureness and stem(verb) not in proof.VAGUE_STEMS
+        ):
             best = Step(verb, weight)
     return best
 

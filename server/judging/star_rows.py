@@ -62,6 +62,8 @@ _PASSED_ON = (
     "duty own_step our_step leading_verb change measured_change outcome mood lesson background"
     " trouble generic order shape:past shape:present shape:figure form:verbless"
 ).split()
+# A line that is a duty and nothing else: "Responsible for build experience".
+_BARE_DUTY = re.compile(r"(?:responsible|accountable|in charge|tasked|owner) (?:for|of|with)\b")
 # Duties told in passing: by whom or what somebody came to have one.
 _CHARGES = {
     "shape:mine": re.compile(
@@ -204,6 +206,7 @@ def _form(text: str, low: str, said: Sequence[str]) -> Row:
         "form:clauses": min(len(_CLAUSE.findall(low)), 5) / 3,
         "shape:past": float(any(map(is_past, said))),
         "form:duty_first": float(opens_with_duty(low)),
+        "form:bare_duty": float(_BARE_DUTY.match(low) is not None),
         "form:asks": float(text.rstrip().endswith("?")),
         "form:day_only": float(_DAY_ONLY.fullmatch(_bare(low)) is not None),
         "form:verbless": float(not has_verb(low)),
