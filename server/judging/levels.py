@@ -135,6 +135,7 @@ def _level(labels: Labels, part: StoryPart, bar: Bar, worth: Both, second: Secon
 def _traits(part: StoryPart, traits: frozenset[str]) -> Marks:
     """The marks that the traits of a story stand for, so that reasons and problems agree."""
     named = {"weighed": "trade-off", "technical": "terms 1"} if part == "action" else {}
+    named = {"lesson": "lesson"} if part == "result" else named
     return {mark: 1.0 for trait, mark in named.items() if trait in traits}
 
 

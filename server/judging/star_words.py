@@ -227,6 +227,7 @@ LESSON = re.compile(
     r"\blooking back\b"
     r"|\b(since then|ever since|from then on|now|today),? (i|we) (always|never|no longer|"
     r"\w+ every)\b"
+    r"|\bwhat (i|we) (now )?do (now|differently|otherwise|since)\b"
     r"|\btake[- ]?away\b|\bwhat i (took|take) (from|away|out)\b|\bwould (do|have done) (it )?\w*\s*"
     r"(differently|otherwise|again|earlier|sooner)\b|^(lesson|learning|learned|learnt|takeaway)s?\b"
 )
