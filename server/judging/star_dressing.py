@@ -27,6 +27,10 @@ _RUBRIC = one_of("""quantif quantifi measur specif concret detail technic metric
     except outstand amaz brilliant superb stellar massiv huge top textbook best-in-class
     state-of-the-art cutting-edg senior expert master scalabl limit constraint deadlin context
     scope measurable clear clearli strong high win one one-of-a-kind true real""")
+_BOAST = one_of("""veloc momentum grade level tier standard height power precis passion energi heart
+    soul imagin measur way possibl right all every everi""")
+# Stems that no sentence says anything with, whatever it is about.
+EMPTY_STEMS = frozenset(stem(w) for w in _RUBRIC) - one_of("baselin deadlin high win") | _BOAST
 _FUNCTION = one_of("""a an the and or with in of at by for to from as plus all very so both
     via using through across on my our""")
 _ADJECTIVE = r"(?:[a-z0-9]+(?:-[a-z0-9]+)+|[a-z]+(?:ly|able|ible|ful|ive|ous|ic|al|ed|ile))"

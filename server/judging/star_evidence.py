@@ -13,7 +13,7 @@ from functools import lru_cache
 from server.judging import star_proof as proof
 from server.judging import star_words as cues
 from server.judging.star_counts import ARROW, RATE, how_many, none_in_a_span, tied
-from server.judging.star_dressing import names_tools, undressed
+from server.judging.star_dressing import EMPTY_STEMS, names_tools, undressed
 from server.judging.star_features import body, is_past, leading_verb, step_of, step_verb, tokens
 from server.text import bounded, content_stems, stem
 
@@ -53,6 +53,10 @@ _REACHED = "to|at|is|was|are|were|from|by|over|had|has|reached|hit"
 _ANCHORED = re.compile(
     rf"{cues.RISE_OR_FALL.pattern}|\b(?:of|from|to|at|by|under|below|above|over|only|share|rate|"
     r"about|around|nearly|almost|is|was|are|were|now|had|has|a|per|than|more|less)\b"
+)
+# Marks given to nobody knows what: "a solid 9 out of 10".
+_OF_A_SCALE = re.compile(
+    rf"(?:\d+|{proof.NUMBER_WORD}) out of (?:5|10|100|five|ten|hundred)\b(?! \w)"
 )
 # "Two weeks", "three teams" in passing measure little; "two percent" does.
 _WEAK = re.compile(
@@ -183,7 +187,7 @@ def _tells_an_event(low: str) -> bool:
 def _content(low: str) -> frozenset[str]:
     """Stems that say something; adverbs and adjectives of praise are dropped by their endings."""
     stems = (s for s in content_stems(_ORNAMENT.sub(" ", low)) if not _NUMERIC.match(s))
-    return frozenset(s for s in stems if s not in proof.VAGUE_STEMS)
+    return frozenset(s for s in stems if s not in proof.VAGUE_STEMS | EMPTY_STEMS)
 
 
 def _plain(low: str, stems: frozenset[str]) -> frozenset[str]:
@@ -236,7 +240,7 @@ def _figures(clause: str, whole: str) -> int:
 
 def _hollow(hit: str, clause: str) -> bool:
     """A small number in passing, a number of vague things, a percentage of nothing."""
-    if _WEAK.fullmatch(hit):
+    if _WEAK.fullmatch(hit) or _OF_A_SCALE.search(clause):
         return True
     counted = _COUNTED.fullmatch(hit)
     if counted and stem(counted[1]) in proof.VAGUE_STEMS:

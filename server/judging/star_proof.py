@@ -25,7 +25,8 @@ VAGUE_STEMS = one_of("""thing stuff lot various sever synergi stakehold align al
     mindset holist methodolog framework practic proven advanc approv throughout end nativ aware
     leadership technic technolog system bring bucket
     ultim overall complex difficult busi need thank forward ahead onward further along
-    topic togeth theme matter subject agenda pm po""")
+    topic togeth theme matter subject agenda pm po
+    achiev accomplish attain realiz realis""")
 # Endings and shapes of words from systems work; terms are counted only in a clause with a verb.
 TECHNICAL = re.compile(
     r"\b(apis?|sdks?|sql|sso|cdn|etl|slas?|slos?|p\d\d|queries|query|index(es)?|database|"
