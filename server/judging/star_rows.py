@@ -206,6 +206,7 @@ def _form(text: str, low: str, said: Sequence[str]) -> Row:
         "form:clauses": min(len(_CLAUSE.findall(low)), 5) / 3,
         "shape:past": float(any(map(is_past, said))),
         "form:duty_first": float(opens_with_duty(low)),
+        "form:bare_figures": float(bool(said) and all(t[0].isdigit() for t in said)),
         "form:bare_duty": float(_BARE_DUTY.match(low) is not None),
         "form:asks": float(text.rstrip().endswith("?")),
         "form:day_only": float(_DAY_ONLY.fullmatch(_bare(low)) is not None),
