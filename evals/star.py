@@ -1,7 +1,8 @@
 """STAR feedback, measured: labels, levels, problems, robustness; on request the model's part too.
 
-`greenroom eval star --split held_out` judges by code alone, with the embeddings and without. With
-the argument `advice` the stories go through the running service instead, for its advice lines and
+`greenroom eval star --split held_out` judges by code alone, with the embeddings and without; with
+the argument `inside` it puts tails without evidence into vague sentences instead. With the argument
+`advice` the stories go through the running service instead, for its advice lines and
 its times; with `plain` they go to one plain prompt of the same model, scored by the same measures.
 """
 
@@ -21,6 +22,7 @@ from evals.star_adversarial import (
     levels_of,
     pairs,
     rates,
+    tailed,
 )
 from evals.star_cases import Story, story_from
 from evals.star_scores import by_code, by_part, by_voice, main_table, scored
@@ -50,6 +52,8 @@ def report(options: Options) -> str:
         "without embeddings": verdict,
     }
     blocks: list[str] = []
+    for name, judge in judges.items() if "inside" in options.arguments else ():
+        blocks += [f"## Tails inside vague sentences, {name}", _inside(stories, judge)]
     for name, judge in judges.items() if not options.arguments else ():
         blocks += [f"## By code, {name}", *_tables(stories, judge), _robust(stories, judge)]
     if "advice" in options.arguments:
@@ -79,6 +83,16 @@ def _robust(stories: Sequence[Story], judge: Judge) -> str:
     kinds = [(kind, f"{good} of {n}") for kind, (good, n) in rates(known, judge).items()]
     put = table(("put to every story", "where", "stories", "rose", "moved"), rows)
     return f"{put}\n\n{table(('adversarial pairs', 'held'), kinds)}"
+
+
+def _inside(stories: Sequence[Story], judge: Judge) -> str:
+    """How often a tail that adds no evidence lifts a level, tail by tail."""
+    by_tail: dict[str, list[tuple[str, str]]] = {}
+    for tail, plain, tailed_one in tailed(stories):
+        by_tail.setdefault(tail, []).append((plain, tailed_one))
+    rows = [(tail, *_moved(found, judge)) for tail, found in by_tail.items()]
+    whole = ("all", *(sum(column) for column in zip(*(row[1:] for row in rows), strict=True)))
+    return table(("tail", "pairs", "rose", "moved"), [*rows, whole])
 
 
 def _moved(found: Sequence[tuple[str, str]], judge: Judge) -> tuple[int, int, int]:

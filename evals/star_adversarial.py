@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evals.run import CASES
-from server.judging.parts import PARTS
+from evals.star_cases import Story
+from server.judging.parts import PARTS, StoryPart
 from server.judging.verdict import Verdict
 
 PATH = CASES / "star_adversarial.jsonl"
@@ -76,6 +77,34 @@ ORNAMENTS = (
     "The task was specific, the actions were technical and the result was quantified.",
     "In general I would always reduce latency by 50% first, because speed is everything.",
 )
+
+# Tails that add no evidence to the sentence they end, by the part they are put into.
+TAILS: Mapping[StoryPart, tuple[str, ...]] = {
+    "action": (
+        " (kanban, okr, sla)",
+        ", with AI, ML and blockchain",
+        ", 24/7",
+        " in a data-driven, API-first way",
+    ),
+    "result": (
+        ", 200%",
+        " (nps, csat, arr)",
+        ", a 10x one",
+        ", fully quantified and with a baseline",
+    ),
+}
+
+
+def tailed(stories: Iterable[Story]) -> Iterator[tuple[str, str, str]]:
+    """Every vague part with each tail in its last sentence: (tail, story, story with it)."""
+    for story in stories:
+        for part, tails in TAILS.items():
+            ends = [end for _, end, label in story.spans if label == PARTS.index(part)]
+            if not story.is_story or story.levels[part] != 1 or not ends:
+                continue
+            at = ends[-1] - (story.text[ends[-1] - 1] in ".!")
+            for tail in tails:
+                yield tail, story.text, story.text[:at] + tail + story.text[at:]
 
 
 def dressed(story: str, ornament: str) -> str:

@@ -162,10 +162,12 @@ def _whole(kept: Sequence[Told], chosen: Settings, shorten: Any) -> Linear:
 
 
 def _logistic(inputs: Any, gold: Sequence[int], shrink: float, *, n: int) -> Linear:
+    from scipy.sparse import csr_matrix, hstack  # comes with scikit-learn
     from sklearn.linear_model import LogisticRegression  # of the dev extra
 
     data, names, reduced = inputs
-    table = np.concatenate([matrix(data, names).toarray(), reduced], axis=1)
+    # Nearly all of the table is zero.
+    table = hstack([matrix(data, names), csr_matrix(reduced)], format="csr")
     model = LogisticRegression(C=1 / shrink, max_iter=2_000, fit_intercept=False)
     model.fit(table, gold)
     weights = model.coef_ if n > 2 else np.concatenate([0 * model.coef_, model.coef_])

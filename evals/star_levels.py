@@ -68,14 +68,16 @@ def _sentences(one: Told, picks: Sequence[int], part: StoryPart) -> list[Labelle
 
 
 def _fitted(graded: Graded, weights: Weights, *, vectors: bool) -> tuple[Points, Linear]:
+    from scipy.sparse import csr_matrix, hstack  # comes with scikit-learn
+
     seen = sorted({name for row in graded.marks for name in row})
     names = [n for n in seen if sum(n in row for row in graded.marks) >= MIN_STORIES]
     words = names_of(zip(graded.voices, graded.rows, strict=True), MIN_VOICES)
     stated = np.array([[row.get(n, 0.0) for n in names] for row in graded.marks])
-    said = SCALE_WORDS * matrix(graded.rows, words).toarray()
+    said = SCALE_WORDS * matrix(graded.rows, words)
     short = [pooled((v - weights.mean) @ weights.axes) for v in graded.vectors]
-    near = SCALE_VECTORS * np.stack(short) if vectors else np.zeros((len(said), 0))
-    table = np.concatenate([stated, said, near], axis=1)
+    near = SCALE_VECTORS * np.stack(short) if vectors else np.zeros((len(stated), 0))
+    table = hstack([csr_matrix(stated), said, csr_matrix(near)], format="csr")
     best = _minimum(table, np.array(graded.levels), n_stated=len(names))
     parts = np.split(best[:-3], [len(names), len(names) + len(words)])
     worth = {n: round(float(w), 2) for n, w in zip(names, parts[0], strict=True) if w >= 0.005}

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from evals.star_cases import stories_in
 from evals.star_fit import Settings, trained
 from evals.star_levels import as_json, with_points
 from evals.star_material import Material, material_from
-from evals.star_scores import Scored, main_table, scored
+from evals.star_scores import Scored, by_code, by_part, main_table, scored
 from server.config import load_settings
 from server.corpus.embed import LocalEmbedder
 from server.judging import levels
@@ -60,24 +61,25 @@ def _linear(name: str, found: Linear) -> Mapping[str, Array]:
     }
 
 
-def cross_validated(
-    found: Material, chosen: Settings, *, with_vectors: bool = True
-) -> list[Scored]:
-    """The verdict on each story by weights that never saw its voice."""
+def cross_validated(found: Material, chosen: Settings) -> dict[str, list[Scored]]:
+    """The verdict on each story by weights that never saw its voice, with and without embeddings.
+
+    The keys are those of the readers of `Weights`.
+    """
     from sklearn.model_selection import GroupKFold  # of the dev extra
 
-    out: dict[int, Scored] = {}
+    out: dict[str, dict[int, Scored]] = {"with_vectors": {}, "without": {}}
     folds = GroupKFold(min(FOLDS, len(set(found.voices))))
     for train, test in folds.split(found.stories, groups=found.voices):
         seen = found.chosen(train)
         made, worth = with_points(seen, trained(seen, chosen))
-        for i in test:
+        for name, i in product(out, map(int, test)):
             one = found.stories[i]
-            vectors = np.concatenate([one.vectors, found.probe[None]]) if with_vectors else None
+            near = np.concatenate([one.vectors, found.probe[None]])
+            vectors = near if name == "with_vectors" else None
             labels = labelled(one.story.text, vectors=vectors, using=made)
-            judged = verdict_on(one.story.text, labels, using=worth)
-            out[int(i)] = scored(one.story, judged)
-    return [out[i] for i in range(len(found.stories))]
+            out[name][i] = scored(one.story, verdict_on(one.story.text, labels, using=worth))
+    return {name: [own[i] for i in range(len(found.stories))] for name, own in out.items()}
 
 
 def main() -> None:
@@ -92,9 +94,10 @@ def main() -> None:
     found = material_from(stories, CASES / "star_noise.jsonl", embedder, cache)
     n = sum(len(s.texts) for s in found.stories)
     told(f"{len(found.stories)} stories, {n} sentences, {len(set(found.voices))} voices")
-    for with_vectors in (True, False) if not asked.no_validation else ():
-        told(f"voices left out, {'with' if with_vectors else 'without'} embeddings:")
-        told(main_table(cross_validated(found, Settings(), with_vectors=with_vectors)))
+    judged = {} if asked.no_validation else cross_validated(found, Settings())
+    for name, own in judged.items():
+        told(f"voices left out, reader {name}:\n{main_table(own)}")
+        told(f"{by_part(own)}\n{by_code(own)}")
     made, worth = with_points(found, trained(found, Settings()))
     write(made, PATH)
     levels.PATH.write_text(json.dumps(as_json(worth), indent=1) + "\n", encoding="utf-8")

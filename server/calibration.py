@@ -1,12 +1,15 @@
 """`greenroom calibrate`: which plan the configured model deserves, found out on labelled cases.
 
 Each plan of a mode runs every case of `corpus/calibration/<mode>.yaml` through the very code that
-answers learners, in a home of its own; what passed is kept per model in GREENROOM_HOME.
+answers learners, in a home of its own; what passed is kept per model in GREENROOM_HOME. A run that
+was stopped goes on behind the last case it finished.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -23,12 +26,13 @@ from server.coach import submission_digest
 from server.config import ROOT, Settings
 from server.errors import ConfigurationError
 from server.plans import Measured, keep
-from server.records import Mode
+from server.records import Mode, Turn
 from server.store.store import Submission
 from server.turn import TurnRun
 from server.wiring import Parts
 
 LEARNER = "calibration"
+UNFINISHED = "calibration-unfinished.json"  # in GREENROOM_HOME, while a run is under way
 READY_WITHIN_S = 900
 Told = Callable[[str], None]
 
@@ -44,19 +48,21 @@ def calibrate(settings: Settings, *, only: str = "", limit: int = 0, told: Told)
 
 async def _calibrate(settings: Settings, only: str, limit: int, told: Told) -> str:
     lines = []
+    finished = _Finished(settings.home / UNFINISHED)
     async with running_aside(settings) as parts:
         modes = [m for m in parts.modes.values() if m.plans and only in ("", m.name)]
         if not modes:
             raise ConfigurationError(f"there is no mode {only!r} with several plans")
         for mode in modes:
             cases = cases_of(mode.name)[: limit or None]
-            runs = {p: await _run(parts, mode, p, cases, told) for p in mode.plans}
+            runs = {p: await _run(parts, mode, p, cases, told, finished) for p in mode.plans}
             measured = {p: run.measured for p, run in runs.items()}
             last = runs[mode.plans[-1]].results
             weights = mode.weighs(cases, last) if mode.weighs else None
             at = datetime.now(UTC).isoformat(timespec="seconds")
             chosen = keep(settings.home, parts.model.name, mode.name, measured, at, weights)
             rates = ", ".join(f"{p} {m.passed} of {m.of}" for p, m in measured.items())
+            finished.forget()
             lines.append(f"{mode.name} with {parts.model.name}: {rates} passed; {chosen} it is")
     return "\n".join(lines)
 
@@ -74,6 +80,34 @@ def cases_of(mode: str, root: Path = ROOT) -> list[dict[str, Any]]:
     return found
 
 
+class _Finished:
+    """The cases that a run has finished: seconds and result, kept in a file until it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self.known = {}
+
+    @staticmethod
+    def key(model: str, mode: Mode, plan: str, case: Mapping[str, Any]) -> str:
+        """What a finished case is found by; another model, plan or wording makes it another."""
+        whole = json.dumps([model, mode.name, plan, case], sort_keys=True)
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+    def note(self, key: str, seconds: float, result: Mapping[str, Any], *, whole: bool) -> None:
+        """Remember a case, and write it down for a later run where it is whole."""
+        self.known[key] = {"seconds": seconds, "result": result, "whole": whole}
+        kept = {key: one for key, one in self.known.items() if one.get("whole")}
+        self.path.write_text(json.dumps(kept), encoding="utf-8")
+
+    def forget(self) -> None:
+        """The run has ended."""
+        self.known = {}
+        self.path.unlink(missing_ok=True)
+
+
 @dataclass(frozen=True)
 class _Run:
     """A plan on all cases: how it did, and its results."""
@@ -83,24 +117,34 @@ class _Run:
 
 
 async def _run(
-    parts: Parts, mode: Mode, plan: str, cases: Sequence[Mapping[str, Any]], told: Told
+    parts: Parts,
+    mode: Mode,
+    plan: str,
+    cases: Sequence[Mapping[str, Any]],
+    told: Told,
+    finished: _Finished,
 ) -> _Run:
     why = "it is being calibrated"
     parts.study["plans"][mode.name] = {"plan": plan, "why": why, "calibrating": True}
     passed, seconds, results = 0, [], []
     assert mode.passes  # a mode with plans tells good results from bad ones
     for at, case in enumerate(cases, start=1):
-        began = time.monotonic()
-        result = await _result(parts, mode, case)
-        seconds.append(time.monotonic() - began)
-        results.append(result)
-        passed += mode.passes(case, result)
+        key = finished.key(parts.model.name, mode, plan, case)
+        if key not in finished.known:
+            began = time.monotonic()
+            turn = await _turn(parts, mode, case)
+            # One that the model failed in counts as it is, but is asked again by the next run.
+            whole = turn.problem is None
+            finished.note(key, time.monotonic() - began, turn.result or {}, whole=whole)
+        seconds.append(float(finished.known[key]["seconds"]))
+        results.append(finished.known[key]["result"])
+        passed += mode.passes(case, results[-1])
         told(f"{mode.name}, {plan}: {at} of {len(cases)}, {passed} passed")
     middle = round(median(seconds), 1) if seconds else 0.0
     return _Run(Measured(passed, len(cases), middle), results)
 
 
-async def _result(parts: Parts, mode: Mode, case: Mapping[str, Any]) -> Mapping[str, Any]:
+async def _turn(parts: Parts, mode: Mode, case: Mapping[str, Any]) -> Turn:
     options = {n: s.get("default") for n, s in mode.options.items()} | dict(case["options"])
     session = await parts.coach.open_session(LEARNER, mode, options)
     digest = submission_digest(case["message"], "say", options)
@@ -109,7 +153,7 @@ async def _result(parts: Parts, mode: Mode, case: Mapping[str, Any]) -> Mapping[
     assert isinstance(run, TurnRun)  # the session is new, so nothing was submitted before
     async for _ in run.events():
         pass
-    return run.turn.result or {}
+    return run.turn
 
 
 @asynccontextmanager

@@ -80,7 +80,8 @@ def _choice(mode: Mode, entry: Any, model: str) -> dict[str, Any]:
     why = f"measured with {model} on {entry.get('at', '')[:10]}: {told} passed"
     found = {"plan": entry["chosen"], "why": why, "measured": rates}
     if weights := entry.get("weights"):
-        found["why"] += "; its voice weighs " + ", ".join(f"{n} {w}" for n, w in weights.items())
+        told = ", ".join(f"{n} {w}" for n, w in weights.items())
+        found["why"] += f"; its voice weighs {told if any(weights.values()) else 'nothing'}"
         found["weights"] = weights
     return found
 

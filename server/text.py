@@ -165,6 +165,8 @@ _FOLD = str.maketrans(
 
 def folded(text: str) -> str:
     """The text with typographic quotes, dashes and spaces made plain, same length, lower case."""
+    if text.isascii():
+        return text.lower()
     lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     return lower.translate(_FOLD)
 

@@ -42,3 +42,4 @@ def test_a_voice_that_weighs_something_is_heard_and_its_weights_are_kept(tmp_pat
 def test_a_voice_that_weighs_nothing_is_not_heard(tmp_path):
     measured = {"code": Measured(1, 16, 0.1), "vote": Measured(13, 16, 3.0)}
     assert keep(tmp_path, "big", "star", measured, "2026-01-01", {"odds": 0.0}) == "code"
+    assert chosen(tmp_path, "big", MODES)["star"]["why"].endswith("weighs nothing")

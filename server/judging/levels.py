@@ -18,7 +18,7 @@ from server.judging import star_proof as proof
 from server.judging import star_words as cues
 from server.judging.parts import PARTS, Labels, StoryPart
 from server.judging.star_advice import ASK
-from server.judging.star_features import unmarked
+from server.judging.star_features import body, unmarked
 from server.judging.star_marks import Marks, Told, marks, owned, told
 
 Bar = Literal["junior", "senior"]
@@ -59,7 +59,8 @@ class PartLevel:
     def advice(self) -> str:
         """The reason in words, and what to ask oneself."""
         if self.missing is None:
-            return f"{self.reasons[-1]} {ASK[self.part]['keep'][1]}"
+            key = "taught" if self.reasons[-1] == _SAID["result"]["lesson"] else "keep"
+            return f"{self.reasons[-1]} {ASK[self.part][key][1]}"
         reason, question = ASK[self.part][self.missing]
         return f"{reason} {question}"
 
@@ -119,9 +120,14 @@ def _level(labels: Labels, part: StoryPart, bar: Bar, worth: Both, second: Secon
         return PartLevel(part, 0, (reason,), "absent", (), second(part, 0, 0)[1])
     there = marks(part, found)
     most = cap(part, found, there, bar)
-    level, other = second(part, min(read_level(labels, part, there, worth), most), most)
+    # That there was none of a thing can be seen, so it is no mere mood.
+    least = 2 if "none counted" in there else 1
+    own = min(max(least, read_level(labels, part, there, worth)), most)
+    level, other = second(part, own, most)
     seen = {**there, **_traits(part, labels.traits)}
     missing = _missing(part, seen, level, owned(found))
+    if part == "result" and missing == "no_figure" and found.shows(_DIGIT):
+        missing = "loose_figure"
     reasons = _reasons(part, found, seen, level)
     return PartLevel(part, level, reasons, missing, _quotes(found), other)
 
@@ -129,19 +135,22 @@ def _level(labels: Labels, part: StoryPart, bar: Bar, worth: Both, second: Secon
 def _traits(part: StoryPart, traits: frozenset[str]) -> Marks:
     """The marks that the traits of a story stand for, so that reasons and problems agree."""
     named = {"weighed": "trade-off", "technical": "terms 1"} if part == "action" else {}
+    named = {"lesson": "lesson"} if part == "result" else named
     return {mark: 1.0 for trait, mark in named.items() if trait in traits}
 
 
 def cap(part: StoryPart, found: Told, there: Marks, bar: Bar = "junior") -> int:
     """The highest level that a part can have, whatever its points.
 
-    1 where fewer than two words say something and there is neither figure nor own step; 2 for a
+    1 where fewer than two words say something and there is neither figure nor own step, nor a thing
+    counted as none; 2 for a
     result without any figure, and for an action told of "we" or others alone; for seniors 3 for an
     action without trade-off and method, and for a result without baseline.
     """
-    if len(found.content) < 2 and not found.count("figures") and not found.count("own_step"):
+    counted = found.count("figures") or found.count("own_step") or found.none
+    if len(found.content) < 2 and not counted:
         return 1
-    if part == "result" and not found.shows(_FIGURE):
+    if part == "result" and not found.shows(_FIGURE) and not found.count("figures"):
         return 2
     if part == "action" and not mine(found):
         return 2
@@ -225,11 +234,21 @@ def _reasons(part: StoryPart, found: Told, there: Marks, level: int) -> tuple[st
     if part == "task" and "own" not in there:
         said.insert(0, 'Only "we" in the task.')
     if part == "result" and "figures 1" not in there:
-        said.insert(0, "No number in the result." if level > 1 else _MOOD)
+        said.insert(0, _without_figure(found, level))
     return tuple(said) if said else ("Only general words.",)
 
 
-_MOOD = "Only a mood or an adjective."
+_DIGIT = re.compile(r"\d")
+
+
+def _without_figure(found: Told, level: int) -> str:
+    """What is said of a result without a figure that counts."""
+    if found.shows(_DIGIT):
+        return ASK["result"]["loose_figure"][0]
+    if level > 1:
+        return "No number in the result."
+    moody = any(cues.MOOD.search(body(s.text)) for s in found.sentences)
+    return "Only a mood or an adjective." if moody else "Only general words."
 
 
 def _missing(part: StoryPart, there: Marks, level: int, own: bool) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from server.judging.levels import PartLevel
 from server.judging.parts import PARTS, Labelled, StoryPart
@@ -14,6 +15,8 @@ from server.text import content_stems, words
 _BLANK = re.compile(r"\[blank: [^\]\[]*\]")
 _OPEN_END = re.compile(r"\s*:? ____\?$")
 _LABEL = re.compile(r"^\*\*(?:Situation|Task|Action|Result)\.\*\*", re.MULTILINE)
+# A clause of the sentence before it.
+_GOES_ON = re.compile(r"(?:and|but|so|then|because|since|which|who|or|yet)\b")
 
 
 def outline(sentences: Sequence[Labelled], levels: Mapping[StoryPart, PartLevel]) -> str:
@@ -27,13 +30,20 @@ def outline(sentences: Sequence[Labelled], levels: Mapping[StoryPart, PartLevel]
 
 def _paragraph(part: StoryPart, sentences: Sequence[Labelled], level: PartLevel) -> str:
     own = [unmarked(s.text) for s in sentences if s.part == part and not s.ordered]
-    if level.missing and (level.level < 2 or (part, level.missing) == ("result", "no_figure")):
+    unmeasured = part == "result" and level.missing in ("no_figure", "loose_figure")
+    if level.missing and (level.level < 2 or unmeasured):
         own.append(_blank(part, level.missing))
-    return " ".join([f"**{part.capitalize()}.**", *map(_ended, own[:-1]), *own[-1:]])
+    told = [_ended(text, after) for text, after in pairwise(own)]
+    return " ".join([f"**{part.capitalize()}.**", *told, *own[-1:]])
 
 
-def _ended(text: str) -> str:
-    """A sentence that another follows, with a stop where the writer set none."""
+def _ended(text: str, after: str) -> str:
+    """A sentence that another follows, with a stop where the writer set none.
+
+    None is set where the other only goes on with it ("and I think ...").
+    """
+    if _GOES_ON.match(after):
+        return text
     return text if text[-1:] in '.!?…:;,"”)]–—-' else f"{text}."
 
 

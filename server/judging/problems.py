@@ -9,7 +9,7 @@ from server.judging import star_proof as proof
 from server.judging import star_words as cues
 from server.judging.levels import Bar, PartLevel
 from server.judging.parts import PARTS, Labelled, StoryPart
-from server.judging.star_advice import PROBLEM
+from server.judging.star_advice import ASK, PROBLEM
 from server.judging.star_evidence import evidence
 from server.judging.star_features import (
     body,
@@ -74,8 +74,9 @@ def problems(story: str, read: Read) -> tuple[Problem, ...]:
     return tuple(found[:MAX_PROBLEMS])
 
 
-def _problem(code: str, quote: str | None) -> Problem:
-    return Problem(code, quote, " ".join(PROBLEM[code]))
+def _problem(code: str, quote: str | None, reason: str = "") -> Problem:
+    usual, question = PROBLEM[code]
+    return Problem(code, quote, f"{reason or usual} {question}")
 
 
 def _missing(_: str, read: Read) -> list[Problem]:
@@ -137,7 +138,8 @@ def _no_metric(_: str, read: Read) -> list[Problem]:
         return []
     outcome = [s for s in read.sentences if not cues.LESSON.search(body(s.text))]
     shows = replace(read, sentences=tuple(outcome)).strongest("result")
-    return [_problem("no_metric", shows or read.strongest("result"))]
+    missing = read.levels["result"].missing or "no_figure"
+    return [_problem("no_metric", shows or read.strongest("result"), ASK["result"][missing][0])]
 
 
 def _result_not_linked(_: str, read: Read) -> list[Problem]:

@@ -136,12 +136,17 @@ ASK: Mapping[str, Mapping[str, Pair]] = {
             "No number in the result.",
             "How much was it before, and how much after: ____?",
         ),
+        "loose_figure": (
+            "The number does not say what it measures.",
+            "How much was it before, and how much after: ____?",
+        ),
         "no_baseline": ("The figure has no baseline.", "What was it before: ____?"),
         "no_time": (
             "The figure has no time.",
             "How long did it take to get there: ____?",
         ),
         "keep": ("", "What did you learn that you still use?"),
+        "taught": ("", "Where have you used that lesson since?"),
     },
 }
 

@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from server.judging import star_proof as proof
 from server.judging import star_words as cues
-from server.judging.star_dressing import undressed
-from server.judging.star_features import body, is_past, leading_verb, step_verb, tokens
+from server.judging.star_counts import ARROW, RATE, how_many, none_in_a_span, tied
+from server.judging.star_dressing import EMPTY_STEMS, names_tools, undressed
+from server.judging.star_features import body, is_past, leading_verb, step_of, step_verb, tokens
 from server.text import bounded, content_stems, stem
 
 _CLAUSE = re.compile(r"[;:()]|,\s|\s-\s|\s--\s")
@@ -41,6 +42,7 @@ _BRACKETED = re.compile(
 )
 _NUMERIC = re.compile(r"^[\d.,%x/]+[a-z%]*$")
 _ORNAMENT = re.compile(r"\b[\w-]+(?:ly|able|ible|ful|ive|ous|-driven|-class|-oriented)\b")
+_SURE_STEP = 0.7  # of a step told in the present ("then I ask each owner")
 MAX_LOOSE_TERMS = 2  # more terms than this in a sentence look like a list
 _PREPOSITION = re.compile(r"\b(?:at|of|in|by|with|for|to|from|on|per|without|before|after)\b")
 _INSTEAD = re.compile(r"\binstead of\b")
@@ -51,6 +53,10 @@ _REACHED = "to|at|is|was|are|were|from|by|over|had|has|reached|hit"
 _ANCHORED = re.compile(
     rf"{cues.RISE_OR_FALL.pattern}|\b(?:of|from|to|at|by|under|below|above|over|only|share|rate|"
     r"about|around|nearly|almost|is|was|are|were|now|had|has|a|per|than|more|less)\b"
+)
+# Marks given to nobody knows what: "a solid 9 out of 10".
+_OF_A_SCALE = re.compile(
+    rf"(?:\d+|{proof.NUMBER_WORD}) out of (?:5|10|100|five|ten|hundred)\b(?! \w)"
 )
 # "Two weeks", "three teams" in passing measure little; "two percent" does.
 _WEAK = re.compile(
@@ -112,11 +118,11 @@ def evidence(text: str, *, senseless: bool = False) -> Evidence:
     low = body(text)
     content = _content(low)
     plain = _plain(low, content)
-    terms = 0 if _lists_terms(text) else sum(map(_terms, _clauses(low)))
+    terms = _listed_terms(text) if _lists_terms(text) else sum(map(_terms, _clauses(low)))
     loose = has_verb(low) and len(terms_in(low)) <= MAX_LOOSE_TERMS
     verb = step_verb(low)
     vague = verb is not None and stem(verb) in proof.VAGUE_STEMS
-    figures = sum(map(_figures, _clauses(low)))
+    figures = sum(_figures(clause, low) for clause in _clauses(low)) + how_many(low)
     concrete = len(plain) >= 3 or (len(plain) == 2 and figures + terms > 0)
     own = verb is not None and _mine(low, verb)
     acted = verb is not None or any(map(is_past, tokens(low)))
@@ -161,6 +167,11 @@ def _lists_terms(text: str) -> bool:
     return any(len(terms_in(hit.group())) > 1 for hit in _LIST.finditer(text))
 
 
+def _listed_terms(text: str) -> int:
+    """A list of terms counts as one where it names the tools of a step, else as none."""
+    return int(names_tools(text) and _phrased(body(text)))
+
+
 def _clauses(low: str) -> list[str]:
     return [c for c in _CLAUSE.split(low) if c and c.strip()]
 
@@ -176,7 +187,7 @@ def _tells_an_event(low: str) -> bool:
 def _content(low: str) -> frozenset[str]:
     """Stems that say something; adverbs and adjectives of praise are dropped by their endings."""
     stems = (s for s in content_stems(_ORNAMENT.sub(" ", low)) if not _NUMERIC.match(s))
-    return frozenset(s for s in stems if s not in proof.VAGUE_STEMS)
+    return frozenset(s for s in stems if s not in proof.VAGUE_STEMS | EMPTY_STEMS)
 
 
 def _plain(low: str, stems: frozenset[str]) -> frozenset[str]:
@@ -207,24 +218,29 @@ def _phrased(clause: str) -> bool:
     return _PREPOSITION.search(clause) is not None and len(_plain(clause, _content(clause))) >= 2
 
 
-def _figures(clause: str) -> int:
+def _figures(clause: str, whole: str) -> int:
     """Figures of a clause with a unit or referent, no more than there are referents.
 
-    A span of time ("within two months") is no figure of what changed.
+    A span of time ("within two months") is no figure of what changed. A clause without a verb
+    holds one where its sentence ties it to something; a thing counted as none over a span is one.
     """
-    timeless = proof.TIME_FRAME.sub(" ", clause)
+    timeless = proof.TIME_FRAME.sub(" ", RATE.sub(" ", clause))
     hits = [h.group() for h in _FIGURE.finditer(timeless) if not _hollow(h.group(), clause)]
-    if not hits or not _phrased(clause):
-        return 0
-    referents = _content(_TAIL.sub("", clause)) - _change_stems(clause)
-    if not cues.RISE_OR_FALL.search(clause):
-        referents = _plain(clause, referents)
-    return min(len(hits), len(referents))
+    hits += [h.group() for h in RATE.finditer(clause)]
+    hits = hits or [side for pair in ARROW.findall(clause) for side in pair]
+    none = int(none_in_a_span(clause))
+    told = clause if _phrased(clause) else whole if tied(clause, whole) else ""
+    if not hits or not told:
+        return none
+    referents = _content(_TAIL.sub("", told)) - _change_stems(told)
+    if not cues.RISE_OR_FALL.search(told):
+        referents = _plain(told, referents)
+    return max(none, min(len(hits), len(referents)))
 
 
 def _hollow(hit: str, clause: str) -> bool:
     """A small number in passing, a number of vague things, a percentage of nothing."""
-    if _WEAK.fullmatch(hit):
+    if _WEAK.fullmatch(hit) or _OF_A_SCALE.search(clause):
         return True
     counted = _COUNTED.fullmatch(hit)
     if counted and stem(counted[1]) in proof.VAGUE_STEMS:
@@ -253,11 +269,13 @@ def _change_stems(clause: str) -> set[str]:
 
 
 def _steps(low: str) -> int:
-    """Steps of a sentence that tells at least one: further clauses that open with a past verb."""
+    """Steps of a sentence that tells at least one: further clauses that open with one."""
     further = 0
     for clause in _COORDINATE.split(low)[1:]:
-        verb = leading_verb(clause)
-        told = verb is not None and is_past(verb) and stem(verb) not in proof.VAGUE_STEMS
+        step = step_of(clause)
+        verb = step.verb if step and step.sureness >= _SURE_STEP else leading_verb(clause)
+        told = verb is not None and (step is not None or is_past(verb))
+        told = told and stem(verb or "") not in proof.VAGUE_STEMS
         further += told and len(_plain(clause, _content(clause))) >= 2
     return 1 + further
 

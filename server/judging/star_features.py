@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from server.judging import star_proof as proof
 from server.judging import star_words as cues
-from server.text import bounded, folded
+from server.text import bounded, folded, stem
 
 _NAMES = (
     "situation|context|background|challenge|problem|task|goal|mission|objective|actions?|approach|"
@@ -81,7 +81,7 @@ def tokens(text: str) -> list[str]:
 
 def is_past(word: str) -> bool:
     """Whether a word has the form of a past tense or past participle."""
-    if word in cues.IRREGULAR_PAST:
+    if word in cues.IRREGULAR_PAST or word.removeprefix("re") in cues.IRREGULAR_PAST:
         return True
     return word.endswith("ed") and len(word) > 3 and word not in cues.NOT_PAST
 
@@ -111,14 +111,20 @@ def step_of(text: str, subjects: tuple[str, ...] = ("i",)) -> Step | None:
         weight = _weight(verb, words[at + 1] if perfect else "")
         if at and words[at - 1] in cues.SUBORDINATE:
             weight /= 3
-        if weight > (best.sureness if best else 0.0):
+        # Of equals the first, but a verb that says something before one that does not.
+        vaguer = best is not None and stem(best.verb) in proof.VAGUE_STEMS
+        if weight > (best.sureness if best else 0.0) or (
+            best and vaguer and weight == best.sureness and stem(verb) not in proof.VAGUE_STEMS
+        ):
             best = Step(verb, weight)
     return best
 
 
 def is_opinion(text: str) -> bool:
-    """Whether a sentence tells a view, a habit or an if, and no step that was taken."""
+    """Whether a sentence tells a view, a habit or an if; no step taken, no duty that was given."""
     low = body(text)
+    if proof.CHARGED.search(low):
+        return False
     step = step_of(low) or step_of(low, ("we",))
     taken = step is not None and step.sureness >= 1.0
     return cues.GENERIC.search(low) is not None and not taken

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from server.judging import star_proof as proof
 from server.judging import star_words as cues
 from server.judging.parts import Labelled, StoryPart
+from server.judging.star_counts import none_of
 from server.judging.star_evidence import Evidence, evidence, shown, terms_in
 from server.judging.star_features import body, is_opinion, unmarked
 
@@ -47,6 +48,11 @@ class Told:
         """The sentences that hold evidence at all."""
         pairs = zip(self.sentences, self.evidence, strict=True)
         return tuple(s for s, e in pairs if e.content)
+
+    @property
+    def none(self) -> bool:
+        """Whether one of the sentences that hold evidence counts a thing as none."""
+        return any(none_of(body(shown(s.text))) for s in self.held)
 
     def count(self, name: str) -> int:
         """The sum of a field of the evidence over the sentences."""
@@ -139,6 +145,7 @@ def _of_result(found: Told) -> dict[str, bool]:
         "baseline and time": baseline and timed,
         "baseline and second figure": baseline and figures >= 2,
         "timed figure": figures > 0 and timed,
+        "none counted": found.none,
         "rise or fall": found.shows(cues.RISE_OR_FALL),
         "lesson": found.shows(cues.LESSON),
         **{f"told of {n}": len(told_of) >= n for n in (1, 2, 4, 7)},

@@ -24,7 +24,9 @@ VAGUE_STEMS = one_of("""thing stuff lot various sever synergi stakehold align al
     optim streamlin orchestr ideat execut spearhead champion evangel vision compel
     mindset holist methodolog framework practic proven advanc approv throughout end nativ aware
     leadership technic technolog system bring bucket
-    ultim overall complex difficult busi need thank""")
+    ultim overall complex difficult busi need thank forward ahead onward further along
+    topic togeth theme matter subject agenda pm po
+    achiev accomplish attain realiz realis""")
 # Endings and shapes of words from systems work; terms are counted only in a clause with a verb.
 TECHNICAL = re.compile(
     r"\b(apis?|sdks?|sql|sso|cdn|etl|slas?|slos?|p\d\d|queries|query|index(es)?|database|"
@@ -55,6 +57,13 @@ NUMBER_WORD = (
     r"forty|fifty|sixty|hundred|thousand|half|third|quarter|dozen|twice|double)"
 )
 
+# Somebody else asks for something: of the person, or by a limit.
+CHARGED = re.compile(
+    r"\b(?:boss|manager|director|c[a-z]o|vp|head|founders?|board|lead|clients?|customers?|auditors?|"
+    r"owner|he|she|they)\b.{0,25}\b(?:said|says?|goes|go|like|told|tells?|asked|asks?|wanted|"
+    r"wants?|gave|gives?|expect\w*|require\w*)\b.{0,60}\b(?:you|me|us|until|till|by|before|within|"
+    r"under)\b"
+)
 DATE = re.compile(
     r"\b(january|february|march|april|may \d|june|july|august|september|october|november|"
     r"december|"
@@ -95,6 +104,9 @@ BASELINE = re.compile(
     r"reduc\w+|"
     r"improv\w+|cut|sav\w+|declin\w+|climb\w+)\b.{0,30}\d\s*(%|percent)|\bdown (to|from)\b|"
     r"\bup from\b"
+    r"|\d\S*( [a-z%]+)?\s*(→|-+>|=+>|›)\s*[$€£]?\d"
+    r"|\bbefore(hand)?:? \d|\d[\w %.,]{0,20}\bbefore(hand)?\b(?= *([.,;)]|$))"
+    r"|\b(was|were|been) \d.{0,40}\b(now|today)\b|\bnow \d.{0,30}\b(was|were|before)\b"
     r"|\bagainst (the )?\d|\bcompared (to|with)\b|\binstead of \d|\bthan (before|the year)\b"
 )
 DUTY_STEMS = one_of("""respons charg account task mandat assign mission job goal aim object

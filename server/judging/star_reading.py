@@ -115,6 +115,10 @@ def _kind(row: Row, seen: str) -> str:
         return "order"
     if row.get("praise") and not row.get("own_step") and not row.get("shape:figure"):
         return "praise"
+    if row.get("form:bare_figures"):
+        return "list"
+    if row.get("form:bare_duty"):
+        return "told"
     return "general" if row.get("digression") and not row.get("own_step") else seen
 
 

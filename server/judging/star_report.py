@@ -61,7 +61,7 @@ def as_markdown(
         return "\n\n".join(p.advice for p in judged.problems)
     blocks = [f"For the question: {' '.join(question.split())}"] if question else []
     blocks += [_changes(changes)] if changes else []
-    asked = {" ".join(PROBLEM[p.code]) for p in judged.problems}
+    asked = {PROBLEM[p.code][1] for p in judged.problems}
     blocks += [_about(part, judged.levels[part], asked) for part in PARTS]
     if judged.problems:
         lines = [f"{n}. {_problem(p.quote, p.advice)}" for n, p in enumerate(judged.problems, 1)]
@@ -76,8 +76,8 @@ def _about(part: StoryPart, level: PartLevel, asked: Collection[str]) -> str:
     """One part; its question is left to the problems where it stands among them."""
     heading = f"## {part.capitalize()}: {level.level}/4, {_LEVEL_NAMES[level.level]}"
     quotes = [f"> {_line(quote)}" for quote in level.quotes[:1]]
-    repeated = level.missing is not None and level.advice in asked
-    advice = ASK[part][level.missing][0] if repeated and level.missing else level.advice
+    reason, question = ASK[part][level.missing] if level.missing else ("", "")
+    advice = reason if question in asked else level.advice
     doubt = [f"Uncertain: the model would give {level.other}."] if level.other is not None else []
     return "\n\n".join([heading, *doubt, *quotes, _shown(advice)])
 

@@ -74,13 +74,18 @@ def _change(
     return {
         "before": was["level"],
         "now": now.level,
-        "why": why or _relabelled(old, new),
+        "why": why or _said_of(old, new, old_texts, new_texts),
         "removed": [t for t in old if t not in new_texts],
         "added": [t for t in new if t not in old_texts],
     }
 
 
-def _relabelled(old: Sequence[str], new: Sequence[str]) -> list[str]:
+def _said_of(
+    old: Sequence[str], new: Sequence[str], old_texts: set[str], new_texts: set[str]
+) -> list[str]:
+    """Why a part is another though its reasons are not: other words, or other labels."""
     if set(old) == set(new):
         return []
+    if {t for t in old if t in new_texts} == {t for t in new if t in old_texts}:
+        return ["What is new here brings no feature that was not there before."]
     return ["Other sentences count for this part now."]

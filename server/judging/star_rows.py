@@ -62,6 +62,32 @@ _PASSED_ON = (
     "duty own_step our_step leading_verb change measured_change outcome mood lesson background"
     " trouble generic order shape:past shape:present shape:figure form:verbless"
 ).split()
+# A line that is a duty and nothing else: "Responsible for build experience".
+_BARE_DUTY = re.compile(r"(?:responsible|accountable|in charge|tasked|owner) (?:for|of|with)\b")
+# Duties told in passing: by whom or what somebody came to have one.
+_CHARGES = {
+    "shape:mine": re.compile(
+        r"\bmine (?:to|now|tonight|alone)\b|\bmine\s*[:,-]|\b(?:was|were|is|are|became) mine\b"
+        r"|\b(?:fell|falls?|came|went|landed|left|handed|passed|given|up|down|on) "
+        r"(?:to |on |with )?(?:me|us)\b|\bto (?:me|us) (?:fell|came|was|were)\b"
+        r"|\bmy call\b|\bi'?d be the one\b"
+    ),
+    "shape:must": re.compile(
+        r"\b(?:i|we) (?:must|have to|had to|got to|should|"
+        r"need(?:ed)?(?: to)? (?!a\b|the\b|my\b|some)\w+)\b"
+    ),
+    "shape:obliged": re.compile(
+        r"\b(?:was|were|am|are|is|be|been) (?:meant|due|obliged|bound|instructed|required|charged|"
+        r"supposed|to) (?:to|by|with)\b"
+        r"|\b(?:required|expected|wanted|asked|demanded) of (?:me|us)\b"
+    ),
+    "shape:charged": proof.CHARGED,
+    "shape:to_first": re.compile(r"^\W*to [a-z]{2,}\b"),
+    "shape:named_duty": re.compile(
+        r"\b(?:task|job|goal|aim|objective|target|brief|remit|duty|role|order|mission|ask|mandate|"
+        r"promise)\b[^.]{0,40}?\b(?:was|is|were|consisted|became|with|from)\b"
+    ),
+}
 _SHAPES = {
     "shape:figure": _DIGIT,
     "shape:bullet": _BULLET,
@@ -83,6 +109,7 @@ _SHAPES = {
     "shape:passive": cues.PASSIVE,
     "shape:technical": proof.TECHNICAL,
     "shape:target": proof.TARGET,
+    **_CHARGES,
     "shape:lasting": proof.LASTING,
     "shape:place": proof.PLACE,
 }
@@ -179,6 +206,8 @@ def _form(text: str, low: str, said: Sequence[str]) -> Row:
         "form:clauses": min(len(_CLAUSE.findall(low)), 5) / 3,
         "shape:past": float(any(map(is_past, said))),
         "form:duty_first": float(opens_with_duty(low)),
+        "form:bare_figures": float(bool(said) and all(t[0].isdigit() for t in said)),
+        "form:bare_duty": float(_BARE_DUTY.match(low) is not None),
         "form:asks": float(text.rstrip().endswith("?")),
         "form:day_only": float(_DAY_ONLY.fullmatch(_bare(low)) is not None),
         "form:verbless": float(not has_verb(low)),

@@ -115,7 +115,7 @@ PRAISE = re.compile(
 )
 GENERIC = re.compile(
     r"\b(i|we|you|they|he|she|pms?|managers?|people|(?<![a-z] )one) (would|should|could|might|"
-    r"must|ought)\b(?! have)"
+    r"ought|(?<!i )(?<!we )must)\b(?! have)"
     r"|\bi'd (\w+ly |first |then |also |always |probably )?(?!been|already|had)"
     r"(?!\w+ed\b)[a-z]+\b"
     r"|\bi will (always|usually|first|try)\b"
@@ -227,6 +227,7 @@ LESSON = re.compile(
     r"\blooking back\b"
     r"|\b(since then|ever since|from then on|now|today),? (i|we) (always|never|no longer|"
     r"\w+ every)\b"
+    r"|\bwhat (i|we) (now )?do (now|differently|otherwise|since)\b"
     r"|\btake[- ]?away\b|\bwhat i (took|take) (from|away|out)\b|\bwould (do|have done) (it )?\w*\s*"
     r"(differently|otherwise|again|earlier|sooner)\b|^(lesson|learning|learned|learnt|takeaway)s?\b"
 )
@@ -271,7 +272,10 @@ TEAM_SUBJECT = re.compile(
     r"company|"
     r"department|designers?|vendor|group|staff|people)\b|\bthey\b|\beveryone\b|\beverybody\b"
 )
-PASSIVE = re.compile(r"\b(was|were|has been|have been|been) (\w+ly )?\w+(ed|own|ven|ken|ten)\b")
+PASSIVE = re.compile(
+    r"\b(was|were|has been|have been|been) (\w+ly )?(\w+(ed|own|ven|ken|ten)|"
+    r"(re)?(built|made|put|set|cut|done|run|sent|split|bought|brought|found|held|kept|shut))\b"
+)
 BY_ME = re.compile(r"\w(ed|en|wn|ne) (only |personally )?by me\b")
 OTHERS = tuple(
     sorted(

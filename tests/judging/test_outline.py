@@ -84,3 +84,12 @@ def test_a_bullet_without_a_stop_gets_one_where_another_follows():
     )
     text = outline_of(story)
     assert "Moved sessions to Redis. Rolled it out" in text and not added_words(text, story)
+
+
+def test_no_stop_is_set_before_a_clause_that_goes_on() -> None:
+    story = (
+        "So, um, this was at a grocery delivery place, I was looking after data, and our numbers,"
+        " honestly nobody trusted them, and I think the boss had a third one. My boss wanted one"
+        " number by March. I sat with each team and wrote the definition down."
+    )
+    assert ". and" not in (verdict(story).outline or "")

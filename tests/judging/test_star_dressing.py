@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.judging.star_dressing import undressed
+from server.judging.star_evidence import evidence
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,26 @@ def test_an_ornament_is_left_out(ornament: str) -> None:
 )
 def test_evidence_stays(told: str) -> None:
     assert undressed(told) == told
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I rebuilt the feed using Kafka, Redis and Postgres.",
+        "The feed was rebuilt with Kafka, Redis and Postgres.",
+    ],
+)
+def test_the_tools_of_a_step_are_evidence(told: str) -> None:
+    assert undressed(told) == told and evidence(told).terms
+
+
+@pytest.mark.parametrize(
+    "dressed",
+    [
+        "I drove the project using Kafka, Redis and Postgres.",
+        "The rollout went well using Kafka, Redis and Postgres.",
+        "I rebuilt the feed, with AI, ML and blockchain.",
+    ],
+)
+def test_a_list_of_names_behind_no_step_or_set_off_is_none(dressed: str) -> None:
+    assert undressed(dressed) != dressed and not evidence(dressed).terms

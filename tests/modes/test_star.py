@@ -245,3 +245,11 @@ def test_the_examples_show_a_strong_and_a_weak_story():
 def test_a_false_quote_would_be_a_finding():
     finding = check_named("quotes_occur")("> I never said this.", WEAK)
     assert isinstance(finding[0], Finding) and finding[0].severity == "fail"
+
+
+def test_the_result_tells_which_plan_read_the_story_and_why():
+    plan = {"plan": "code", "why": "the model was never calibrated", "measured": {}}
+    generator = turn(Fields(WEAK), EMPTY, plans={"star": plan})
+    assert isinstance(next(generator), Embed)
+    shown = generator.send(None)
+    assert isinstance(shown, Show) and shown.result["plan"] == plan

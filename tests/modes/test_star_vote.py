@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from server import calibration
 from server.api.app import create_app
-from server.calibration import calibrate, cases_of
+from server.calibration import UNFINISHED, calibrate, cases_of
 from server.errors import PassageIndexError
 from server.plans import FILE
 from server.wiring import Parts
@@ -154,3 +154,23 @@ def test_calibration_gives_a_weight_to_who_agrees(
     assert len(endpoint.votes) == 3
     assert kept["chosen"] == ("vote" if honest else "code") and kept["chosen"] in said
     assert (kept["weights"]["share"] > 0.4) is honest
+
+
+def test_a_calibration_that_was_stopped_goes_on_behind_its_last_case(
+    settings: Any, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        calibration, "Parts", partial(Parts, embedder=NoVectors(), index=UnkeptIndex())
+    )
+
+    def stopped(line: str) -> None:
+        if line.startswith("star, vote: 1 of 2"):
+            raise InterruptedError(line)
+
+    with pytest.raises(InterruptedError):
+        calibrate(settings, only="star", limit=2, told=stopped)
+    assert (settings.home / UNFINISHED).is_file() and len(endpoint.votes) == 1
+    lines: list[str] = []
+    calibrate(settings, only="star", limit=2, told=lines.append)
+    assert len(endpoint.votes) == 2 and lines[-1].startswith("star, vote: 2 of 2")
+    assert not (settings.home / UNFINISHED).exists()

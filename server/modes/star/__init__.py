@@ -65,6 +65,7 @@ def turn(fields: Fields, history: History, *, plans: Study | None = None) -> Ste
     vote = _vote_before(fields, before, plan)
     judged = judge(vote=vote)
     extra: dict[str, Any] = {"story": story, "tags": {str(i): part for i, part in tags.items()}}
+    extra |= {"plan": {**plan}} if plan else {}
     yield Show(_shown(judged, before, extra, vote))
     if fields.action != "retag" and votes(plan):
         vote = yield from asked(judged, plan)

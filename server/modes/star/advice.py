@@ -57,7 +57,8 @@ def advised(judged: Verdict, story: str, extra: Mapping[str, Any]) -> Generator[
 def _with_line(judged: Verdict, at: int, line: str) -> Verdict:
     """A verdict whose problem at a place asks the line, and so do its questions."""
     problem = judged.problems[at]
-    reason, fixed = PROBLEM[problem.code]
+    fixed = PROBLEM[problem.code][1]
+    reason = problem.advice.removesuffix(fixed).rstrip()
     problems = list(judged.problems)
     problems[at] = replace(problem, advice=f"{reason} {line}")
     questions = tuple(line if q == fixed else q for q in judged.questions)
