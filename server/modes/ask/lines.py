@@ -21,6 +21,7 @@ from server.records import Passage
 MIN_LINE_WORDS = 3
 MAX_OVER_WORDS = 8
 OF_A_QUESTION = 0.3
+OF_AN_EXERCISE = 1.0
 OF_A_LIST_OF_TOPICS = 0.3
 OF_A_DEFINITION = 0.35
 OF_ITS_LEAD = 0.6
@@ -107,8 +108,9 @@ def lines_of(passages: Sequence[Passage]) -> list[Line]:
 
 def without_questions(line: Line) -> Line:
     """A line that only asks lies farther, and so does an exercise: they are seldom an answer."""
-    asks = line.text.endswith("?") or line.over.endswith("?")
-    return farther(line, OF_A_QUESTION) if asks else line
+    if line.over.endswith("?"):
+        return farther(line, OF_AN_EXERCISE)
+    return farther(line, OF_A_QUESTION) if line.text.endswith("?") else line
 
 
 def without_topics(line: Line, passages: Sequence[Passage]) -> Line:
