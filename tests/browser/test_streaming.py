@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Browser, Error, Page, ViewportSize, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, watch
 from tests.browser.dictated import FIRST, SECOND, Dictated
 from tests.browser.test_sources import SHIFTS
 from tests.faults.upstream import Upstream, healthy, refusing
@@ -64,13 +64,15 @@ def model(upstream: Upstream) -> Iterator[Dictated]:
 
 
 @pytest.fixture
-def asking(visit_with: Callable[..., Visit], service: Service) -> Callable[..., Visit]:
+def asking(chromium: Browser, service: Service) -> Iterator[Callable[..., Visit]]:
     """Opens a page of this service, with a question sent unless there is none."""
+    contexts = []
 
     def ask(question: str = QUESTION, width: int = 1280, height: int = 600) -> Visit:
-        size = {"width": width, "height": height}
-        visit = visit_with(viewport=size, reduced_motion="reduce")
-        visit.base = service.address
+        size: ViewportSize = {"width": width, "height": height}
+        contexts.append(chromium.new_context(viewport=size, reduced_motion="reduce"))
+        visit = Visit(contexts[-1].new_page(), service.address)
+        watch(visit)
         page = visit.open("/ask")
         page.evaluate(SHIFTS)
         page.evaluate(WATCHED)
@@ -79,7 +81,9 @@ def asking(visit_with: Callable[..., Visit], service: Service) -> Callable[..., 
             page.locator("#message").press("Enter")
         return visit
 
-    return ask
+    yield ask
+    for context in contexts:
+        context.close()
 
 
 def ended(page: Page, status: str) -> None:
