@@ -434,8 +434,8 @@ def main() -> None:
             ),
             "telling": lambda: telling(studio, talk(studio, "/star", STORY)),
             "interviewing": lambda: interviewing(studio),
-            "moments": lambda: moments(studio),
             "lists": lambda: lists(studio),
+            "moments": lambda: moments(studio),
         }
         for name in wanted or parts:
             parts[name]()
