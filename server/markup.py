@@ -131,6 +131,7 @@ def _without_dead_links(children: Iterable[Token]) -> Iterator[Token]:
 Kind = Literal["block", "tail"]
 
 _REDRAW_EVERY = 5  # pushes
+_REDRAW_CHARS = 20  # as much as five tokens; whole lines at once shall not wait for four more
 _REDRAW_SHARE = 16  # a long tail is redrawn only when it grew by this part of itself
 _HELD_BACK = 200  # characters; a mark that stays open longer is shown as it is
 _OPEN_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
@@ -156,7 +157,8 @@ class StreamedMarkup:
         self._tail += text
         self._pushes += 1
         grown = len(self._tail) - self._drawn
-        if self._pushes < _REDRAW_EVERY or grown * _REDRAW_SHARE < len(self._tail):
+        few = self._pushes < _REDRAW_EVERY and grown < _REDRAW_CHARS
+        if few or grown * _REDRAW_SHARE < len(self._tail):
             return []
         blocks = self._finished()
         self._pushes, self._drawn = 0, len(self._tail)

@@ -56,9 +56,11 @@ ACTIONS = {
     "next_phase": "Next phase",
     "pause": "Pause",
     "resume": "Resume",
-    "extend": "5 minutes more",
+    "extend": "5 min more",
     "finish": "Finish",
 }
+# As much of a button's words as a narrow screen has room for; its name stays whole.
+SHORTER = {"new": "Start over", "hint": "Hint"}
 
 
 def _action_words(action: str) -> str:
@@ -133,6 +135,7 @@ def chat_page(
         client_id=token_hex(16),
         earlier=_earlier(request, session),
         next_message=NEXT_MESSAGE.get(mode.name, "Your next message"),
+        shorter=SHORTER,
         actions={name: _action_words(name) for name in mode.actions if name in ACTIONS},
         state={
             "mode": mode.name,

@@ -17,6 +17,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from server.config import ROOT
+from tests.browser.moments import moments
 from tests.browser.picture import small_png
 from tests.browser.test_four_jobs import (
     ANSWER,
@@ -44,7 +45,8 @@ STILL = """() => {
   const today = new Date().toLocaleDateString('en-GB', { dateStyle: 'medium' });
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node; (node = texts.nextNode()); )
-    node.data = node.data.replace(today, '5 Jan 2026').replace(/, at \\d+:\\d\\d/, ', at 0:10');
+    node.data = node.data.replace(today, '5 Jan 2026').replace(/, at \\d+:\\d\\d/, ', at 0:10')
+      .replace(/shows \\d+:\\d\\d/, 'shows 36:00').replace(/log: \\w+/, 'log: 5f0c2a91b7d3e846');
   for (const room of document.querySelectorAll('.room')) {
     const still = room.cloneNode(true);
     still.querySelector('.time').textContent = '44:00 left';
@@ -83,6 +85,8 @@ class Studio:
     def take(self, page: Page, name: str, *, whole: bool = False) -> None:
         """The page as it stands, or from its top to its end."""
         page.evaluate(STILL)
+        if whole:  # what sticks to the window would lie across the page
+            page.add_style_tag(content=".composer { position: static !important }")
         page.wait_for_timeout(150)
         png = page.screenshot(full_page=whole, animations="disabled", caret="hide")
         (FOLDER / f"{name}.png").write_bytes(small_png(self.bench, png))
@@ -195,9 +199,20 @@ def rewriting(studio: Studio, address: str) -> None:
         page.get_by_label("Compare with").select_option("Engineering leads")
         page.locator(".grid-of-facts summary").click()
         studio.take(page, "rewrite-compared", whole=True)
+        page.get_by_label("Compare with").select_option("nobody")
+        page.locator(".grid-of-facts summary").click()
+        page.locator("summary.badge").first.click()
+        page.locator(".verdict[open]").first.scroll_into_view_if_needed()
+        studio.take(page, "rewrite-look")
     with studio.page(PHONE) as page:
         page.goto(address)
         studio.take(page, "rewrite-phone")
+        page.get_by_label("Changes").first.check()
+        page.locator(".changes").first.evaluate("e => e.scrollIntoView()")
+        studio.take(page, "rewrite-changes-phone")
+    with studio.page(color_scheme="dark") as page:
+        page.goto(address)
+        studio.take(page, "rewrite-dark")
 
 
 def telling(studio: Studio, address: str) -> None:
@@ -210,10 +225,23 @@ def telling(studio: Studio, address: str) -> None:
         with studio.page(size, **media) as page:
             page.goto(address)
             studio.take(page, name)
+    with studio.page(PHONE, color_scheme="dark") as page:
+        page.goto(address)
+        page.locator(".parts").evaluate("e => e.scrollIntoView()")
+        studio.take(page, "star-parts-phone")
     with studio.page() as page:
         page.goto(address)
         page.get_by_role("button", name="Keep in my stories").click()
         studio.take(page, "stories")
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        studio.take(page, "stories-phone")
+    with studio.page() as page:
+        page.goto(address)
+        page.locator(".tagged select").last.select_option("none")
+        page.get_by_role("button", name="Score again with my labels").click()
+        finished(page, 2)
+        page.locator(".turn").last.evaluate("e => e.scrollIntoView()")
+        studio.take(page, "star-labelled")
 
 
 def interviewing(studio: Studio) -> None:
@@ -290,6 +318,7 @@ def judged(studio: Studio, address: str) -> None:
         page.goto(address)
         page.emulate_media(media="print")
         studio.take(page, "card-print", whole=True)
+    again(studio)
     for name, path in (
         ("replay", f"{address}/replay?step=1"),
         ("replay-card", f"{address}/replay?step=5"),
@@ -310,6 +339,19 @@ def judged(studio: Studio, address: str) -> None:
         page.get_by_role("button", name="Redo this part").first.click()
         page.get_by_label("Your second answer").scroll_into_view_if_needed()
         studio.take(page, "card-redo")
+
+
+def again(studio: Studio) -> None:
+    """The same interview once more, silent: progress has two points then."""
+    with studio.page() as page:
+        page.goto("/interview")
+        page.locator("#option-problem").select_option("url_shortener")
+        page.get_by_role("button", name="Begin").click()
+        finished(page, 1)
+        page.get_by_role("button", name="Next phase").click()
+        finished(page, 2)
+        page.get_by_role("button", name="Finish").click()
+        finished(page, 3)
 
 
 def lists(studio: Studio) -> None:
@@ -343,6 +385,14 @@ def states(studio: Studio) -> None:
         page.locator("#message").press("Enter")
         page.locator("#found li").first.wait_for()
         studio.take(page, "model-on-its-way")
+    with studio.page() as page:
+        page.goto("/rewrite")
+        page.route("**/readyz", _downloading)
+        page.evaluate("import('/static/js/main.js').then((main) => main.look())")
+        page.get_by_text("Waiting for the model").wait_for()
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        page.locator("#send").scroll_into_view_if_needed()
+        studio.take(page, "rewrite-waiting-phone")
     with studio.page() as page:
         page.goto("/ask")
         page.route("**/api/**", lambda route: route.abort())
@@ -385,6 +435,7 @@ def main() -> None:
             "telling": lambda: telling(studio, talk(studio, "/star", STORY)),
             "interviewing": lambda: interviewing(studio),
             "lists": lambda: lists(studio),
+            "moments": lambda: moments(studio),
         }
         for name in wanted or parts:
             parts[name]()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.test_four_jobs import ANSWER, ANSWER_MS, finished, send
@@ -11,6 +13,7 @@ from tests.browser.test_four_jobs import ANSWER, ANSWER_MS, finished, send
 pytestmark = pytest.mark.browser
 
 WIDTHS = (320, 1280)
+SAME_ROW_PX = 12
 # Arrows alone state nothing, so no model is asked about them.
 SKETCH = "(client) -> api: GET /abc\napi -> |events|\napi -> [links]"
 
@@ -72,9 +75,7 @@ def test_an_interview_is_sat_judged_replayed_and_compared(visit: Visit) -> None:
     check_at_both_widths(visit)
 
     page.get_by_role("link", name="Progress").first.click()
-    expect(page.get_by_role("img", name="System design, junior bar")).to_be_visible(
-        timeout=ANSWER_MS
-    )
+    expect(page.get_by_role("table").first).to_contain_text("URL shortener", timeout=ANSWER_MS)
     check_at_both_widths(visit)
 
 
@@ -108,13 +109,42 @@ def test_notes_and_sketch_that_were_not_sent_survive_a_reload(visit: Visit) -> N
     expect(page.locator("#notes")).to_have_value("ask for the peak")
 
 
-def test_the_rooms_buttons_stand_in_one_row(visit: Visit) -> None:
+def rows_of(things: Locator) -> int:
+    """How many rows these stand in, by the middle of each."""
+    boxes = [box for box in (thing.bounding_box() for thing in things.all()) if box]
+    middles = sorted(box["y"] + box["height"] / 2 for box in boxes)
+    return 1 + sum(below - above > SAME_ROW_PX for above, below in pairwise(middles))
+
+
+def test_the_rooms_buttons_stand_in_one_row_and_on_a_phone_in_two(visit: Visit) -> None:
     page = begun(visit)
     finished(page, 1)
-    shown = page.locator("#composer .actions button:visible").all()
-    boxes = [button.bounding_box() for button in shown]
-    assert len(boxes) == 7
-    assert max(b["y"] for b in boxes if b) < min(b["y"] + b["height"] for b in boxes if b)
+    shown = page.locator("#composer .actions button:visible")
+    expect(shown).to_have_count(7)
+    assert rows_of(shown) == 1
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert rows_of(shown) == 2
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator(".room .time")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Hint (noted)")).to_be_visible()
+    assert visit.sideways() == 0
+
+
+def test_the_clock_is_paused_resumed_and_extended(visit: Visit) -> None:
+    page = begun(visit)
+    finished(page, 1)
+    page.get_by_role("button", name="Pause").click()
+    finished(page, 2)
+    expect(page.locator(".room")).to_contain_text("(paused)")
+    stopped = page.locator(".time").inner_text()
+    page.wait_for_timeout(1_200)
+    assert page.locator(".time").inner_text() == stopped
+    page.get_by_role("button", name="Resume").click()
+    finished(page, 3)
+    expect(page.locator(".room")).not_to_contain_text("(paused)")
+    page.get_by_role("button", name="5 min more").click()
+    finished(page, 4)
+    assert int(page.locator(".time").inner_text().partition(":")[0]) >= 45
 
 
 def test_without_scripts_an_interview_is_sat_to_its_scorecard(visit_with) -> None:

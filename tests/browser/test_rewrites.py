@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.test_four_jobs import MESSAGE, finished, send
+from tests.browser.test_interview import rows_of
 
 pytestmark = pytest.mark.browser
 
@@ -56,6 +57,21 @@ def test_a_fact_is_marked_in_both_texts(sheets: Page) -> None:
     )
     assert {words for words, _ in marked} == {"26 May"}
     assert {in_source for _, in_source in marked} == {True, False}
+
+
+def test_every_fact_is_told_by_audience(sheets: Page) -> None:
+    sheets.get_by_text("Every fact by audience").click()
+    grid = sheets.locator(".grid-of-facts")
+    expect(grid.locator("thead th")).to_have_text(["Fact", "Executives", "Engineering leads"])
+    row = grid.get_by_role("row", name="CDC")
+    expect(row.locator("td")).to_have_text(["Left out", "Kept"])
+
+
+def test_on_a_phone_what_can_be_done_stands_in_one_row(sheets: Page, visit: Visit) -> None:
+    sheets.set_viewport_size({"width": 320, "height": 700})
+    assert rows_of(sheets.locator("#composer summary, #composer .actions button:visible")) == 1
+    expect(sheets.get_by_role("button", name="Start over with this text")).to_be_visible()
+    assert visit.sideways() == 0
 
 
 def test_the_first_message_edited_starts_over(sheets: Page) -> None:

@@ -75,5 +75,7 @@ def test_the_page_stays_where_one_reads_and_offers_the_way_to_the_newest(visit: 
     )
     page.evaluate("document.querySelector('#newest').hidden = false")
     page.get_by_role("button", name="Jump to the newest").click()
-    page.wait_for_function("innerHeight + scrollY > document.documentElement.scrollHeight - 120")
+    page.wait_for_function(
+        "() => innerHeight + scrollY > document.documentElement.scrollHeight - 120"
+    )
     expect(page.locator("#newest")).to_be_hidden()

@@ -160,11 +160,11 @@ MODE = Mode(
     fields=(
         Field(
             "message",
-            label="The message to rewrite, or what to change in the last version",
+            label="The message to rewrite",
             placeholder="Paste an update, an incident, a proposal …",
             help="Later messages in the same session are instructions: shorter; for sales; "
             "leave out the budget; keep Kafka in; put the ask first; add that legal has agreed.",
-            rows=8,
+            rows=6,
         ),
     ),
     options={
