@@ -10,12 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from server.judging.everyday import table
+from server.judging.foreign import foreign_runs
+from server.text import STOP_WORDS, sentences
+
 # Marks of chat templates, of templates for pages, and tags that would frame a prompt.
 _MARK = re.compile(
     r"<\|[^|<>\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|</?s>"
     r"|</?(?:text|input|instructions?|system|user|assistant|prompt|data|document)\b[^<>\n]{0,80}>"
     r"|<!--|-->|\{[%{#]|[%}#]\}|```|\b[0-9a-f]{8}>>>|<<<[0-9a-f]{8}\b"
-    r'|"\}\]?,|"(?:role|content)": *"'
+    r'|"\}\]?,|"(?:role|content)": *"(?:[^"\n.!?]{0,300}["\n.!?])?'
 )
 # Code, encoded words, pictures, an object of keys, and marks that hide or turn what they hold.
 _CODE = re.compile(
@@ -28,7 +32,8 @@ _CODE = re.compile(
 _ASKS = (
     r"(?:(?:ignore|disregard|forget|override|bypass) (?:\w+ ){0,4}"
     r"(?:instructions?|rules?|prompts?|chapter|above|everything)"
-    r"|(?:answer|reply|respond) (?:only |just )?(?:with|by) (?:nothing|only|just|the|a|one)"
+    r"|(?:answer|reply|respond) (?:only |just )?(?:with|by) "
+    r"(?:nothing|only|just|(?:the|a|one|a single) (?:capital|letter|line|name|number|poem|word)\b)"
     r"|(?:reveal|print|show|output|leak|repeat) (?:\w+ ){0,3}"
     r"(?:prompt|api key|environment|instructions|word|text above)"
     r"|(?:write|translate) (?:everything|all of it|(?:your|the) (?:whole )?(?:answer|text))"
@@ -50,6 +55,40 @@ _OTHER_SCRIPT = re.compile(
     r"[\u0370-\u1fff\u2e80-\ud7ff\uf900-\ufaff\ufe70-\ufeff]"
     r"[\u0370-\u1fff\u2e80-\ud7ff\uf900-\ufaff\ufe70-\ufeff\s\u3000-\u303f\uff00-\uffef،.,!?-]*"
 )
+# A made-up talk: who is said to speak, at the beginning of a line or of a sentence.
+_SPEAKER = re.compile(
+    r"(?:^|(?<=[.!?(\n\]] )|(?<=[(\n])|(?<=[\w%] )(?=(?-i:[A-Z])))"
+    r"[ \t]{0,3}(?:#{1,4} ?|\*\*|\[)?"
+    r"(?:(user|human|customer|candidate)|assistant|ai|system|developer|(?:chat)?bot|model|gpt)"
+    r"(?:\*\*|\])? ?:",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Words about whoever reads as of a program, or of whoever writes as its master.
+_TO_A_MODEL = re.compile(
+    r"\byour (?:\w+ ){0,2}(?:prompts?|system message|instructions|training|guidelines|programming"
+    r"|context window|knowledge cutoff)\b"
+    r"|\byou (?:were|are|have been) (?:started|trained|programmed|instructed|prompted|configured)\b"
+    r"|\b(?:maintenance|debug(?:ging)?|developer|admin|god|test) mode (?:is )?(?:now )?"
+    r"(?:on|active|enabled|activated)\b"
+    r"|\b(?:this is|i am|i'm) (?:the|your|an?) (?:\w+ )?"
+    r"(?:developer|admin(?:istrator)?|operator|owner|creator|maker|maintainer|author|engineer) of "
+    r"this (?:program|app|application|tool|assistant|bot|chat|model|software|service|system)\b"
+    r"|\byou are (?:now )?(?:an?|the) (?:\w+ )?(?:assistant|ai|bot|chatbot|language model|model"
+    r"|calculator|pirate|terminal|interpreter)\b",
+    re.IGNORECASE,
+)
+# Who a model is told to be, and what it is told to do behind a mark or an order.
+_ROLE = re.compile(r"\byou are (?:now )?((?-i:[A-Z]\w{1,20}))\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"[\s)\]\"'.]{0,4}(?:now |then |and |instead,? |just |next,? |finally,? )?"
+    r"(?:act|add|answer|append|be|begin|behave|call|cite|confirm|continue|decode|describe|do(?:n't)?"
+    r"|end|explain|follow|forget|give|ignore|include|insert|list|mention|name|never|obey|output"
+    r"|pretend|print|put|quote|recite|remember|repeat|replace|reply|report|respond|return|reveal"
+    r"|say|show|speak|spell|start|state|stop|summari[sz]e|talk|tell|translate|use|write)\b",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(r"\b(?:i|we|my|our|i'd|we'd|i'm|we're)\b", re.IGNORECASE)
+_CAPITAL = re.compile(r"(?<=[\w%] )([A-Z][a-z]+)\b(?! [A-Z])")
 _ENDS = re.compile(r"[.!?](?=[\s\")\]]|$)|\n|(?=\))")
 MOST_FOREIGN = 0.5  # of a text's letters; one that is told in another script is no aside
 MARKS_APART = 200  # characters between two marks that frame one thing
@@ -71,8 +110,16 @@ def asides(text: str, *, orders: bool = True) -> list[Aside]:
     """
     out: list[Aside] = []
     told = [o for o in _ordered(text) if orders or text[: o[0]].rstrip().endswith("(")]
-    for start, end in sorted((*_marked(text), *_coded(text), *told, *_foreign(text))):
-        start, end = _bracketed(text, start, end)
+    found = (
+        *_marked(text),
+        *_coded(text),
+        *told,
+        *_foreign(text),
+        *_talked(text),
+        *_to_model(text),
+    )
+    for start, end in sorted(found):
+        start, end = _bracketed(text, start, _gone_on(text, end))
         if out and start <= out[-1].end:
             out[-1] = Aside(out[-1].start, max(end, out[-1].end))
         elif end > start:
@@ -111,8 +158,52 @@ def _ordered(text: str) -> Iterator[tuple[int, int]]:
         yield hit.start() + lead, end.end() if end else len(text)
 
 
+def _talked(text: str) -> Iterator[tuple[int, int]]:
+    """From the first to the last line of a made-up talk, where a program takes part in it."""
+    said = list(_SPEAKER.finditer(text))
+    if len(said) > 1 and any(not m[1] for m in said):
+        end = _ENDS.search(text, said[-1].end())
+        yield said[0].start(), end.end() if end else len(text)
+
+
+def _to_model(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences that speak to a program, or of the part that it is told to play."""
+    roles = {m[1]: m.start() for m in _ROLE.finditer(text)}
+    for one in sentences(text):
+        name = one.text.split(None, 1)[0].rstrip(",:'’s")
+        if roles.get(name, one.start) < one.start:
+            yield roles[name], one.end
+        elif hit := _TO_A_MODEL.search(text, one.start, one.end):
+            end = _ENDS.search(text, hit.end())
+            yield _begun(text, one.start, hit.start()), end.end() if end else len(text)
+
+
+def _begun(text: str, least: int, at: int) -> int:
+    """Where what holds a place begins: its sentence, its bracket, or a capital that no name is."""
+    least = max(least, text.rfind("(", least, at) + 1)
+    least = max([least, *(m.end() for m in _MARK.finditer(text, least, at))])
+    for hit in _CAPITAL.finditer(text, least):
+        if hit.start(1) > at:
+            break
+        if hit[1].lower() in STOP_WORDS or table().find(hit[1]) >= 0:
+            least = hit.start(1)
+    return least
+
+
+def _gone_on(text: str, end: int) -> int:
+    """Where an aside ends with the orders right behind it, which nobody tells of themselves."""
+    while (hit := _GOES_ON.match(text, end)) is not None:
+        stop = _ENDS.search(text, hit.end())
+        last = stop.end() if stop else len(text)
+        if _TOLD.search(text, hit.end(), last):
+            break
+        end = last
+    return end
+
+
 def _foreign(text: str) -> Iterator[tuple[int, int]]:
     hits = [(m.start(), m.start() + len(m.group().rstrip())) for m in _OTHER_SCRIPT.finditer(text)]
+    hits += foreign_runs(text)
     letters = sum(c.isalpha() for c in text)
     foreign = sum(c.isalpha() for start, end in hits for c in text[start:end])
     if foreign < MOST_FOREIGN * letters:

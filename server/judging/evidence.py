@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from server.judging.asides import asides
 from server.judging.sketch import pieces, told
-from server.text import STOP_WORDS, content_stems, folded, sentences, stem, words
+from server.text import STOP_WORDS, Sentence, content_stems, folded, sentences, stem, words
 
 MIN_WORDS = 5  # shorter clauses name things, they do not explain them
 MIN_CONTENT = 3  # stems with a meaning of their own that a claim must hold
@@ -164,18 +164,20 @@ def clauses(message: str, *, turn: int = 0, bare: bool = False) -> tuple[Clause,
     with `bare` the other lines are too.
     """
     found: list[Clause] = []
+    own = [(a.start, a.end) for a in asides(message)]
     for one in told(message):
         sentence = one.sentence
+        cuts = _cuts(sentence, own)
         # A drawing may list its parts: that is neither evidence nor a fault.
         if (
-            is_order(_less_asides(sentence.text))
+            is_order(less_asides(sentence.text))
             or one.drawn
             and not bare
             and not is_claim(one.said)
         ):
             continue
         here = 0
-        for stop, after in _cuts(sentence.text):
+        for stop, after in cuts:
             part = sentence.text[here:stop]
             if part.strip():
                 start = sentence.start + here + len(part) - len(part.lstrip())
@@ -185,17 +187,26 @@ def clauses(message: str, *, turn: int = 0, bare: bool = False) -> tuple[Clause,
     return tuple(found)
 
 
-def _cuts(sentence: str) -> list[tuple[int, int]]:
-    """Where a clause stops and the next begins; what is for a program lies between two."""
-    own = [(a.start, a.end) for a in asides(sentence)]
-    cuts = [(m.start(), m.end()) for m in _PART.finditer(sentence)]
+def _cuts(sentence: Sentence, passed_over: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where a clause stops and the next begins; what is for a program lies between two.
+
+    `passed_over` are the message's asides, the cuts are offsets into the sentence.
+    """
+    start, size = sentence.start, len(sentence.text)
+    own = [
+        (max(0, a - start), min(size, b - start))
+        for a, b in passed_over
+        if a < sentence.end and b > start
+    ]
+    cuts = [(m.start(), m.end()) for m in _PART.finditer(sentence.text)]
     cuts = [c for c in cuts if not any(a < c[1] and c[0] < b for a, b in own)]
-    return sorted([*cuts, *own, (len(sentence), len(sentence))])
+    return sorted([*cuts, *own, (size, size)])
 
 
-def _less_asides(sentence: str) -> str:
-    rest = sentence
-    for one in reversed(asides(sentence)):
+def less_asides(text: str) -> str:
+    """The text without what stands in it for a program."""
+    rest = text
+    for one in reversed(asides(text)):
         rest = f"{rest[: one.start]} {rest[one.end :]}"
     return rest
 
