@@ -12,12 +12,15 @@ from dataclasses import dataclass
 
 from server.judging.everyday import table
 from server.judging.foreign import foreign_runs
-from server.text import STOP_WORDS, sentences
+from server.text import STOP_WORDS, sentences, words
 
 # Marks of chat templates, of templates for pages, and tags that would frame a prompt.
 _MARK = re.compile(
     r"<\|[^|<>\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|</?s>"
     r"|</?(?:text|input|instructions?|system|user|assistant|prompt|data|document)\b[^<>\n]{0,80}>"
+    r"|<(\w+)\b[^<>\n]{0,200}>(?=[^<>]{1,400}</\1>)|</\w+>|</?\w+_\w+>|\[/?[A-Z]+_[A-Z]+\]"
+    r"|-{3,} ?[A-Z][A-Z ]{4,40} ?-{3,}|'; [A-Z]{4,10} |; --|\brole: *(?:system|user|assistant)\b"
+    r"|(?<=\n)content: *"
     r"|<!--|-->|\{[%{#]|[%}#]\}|```|\b[0-9a-f]{8}>>>|<<<[0-9a-f]{8}\b"
     r'|"\}\]?,|"(?:role|content)": *"(?:[^"\n.!?]{0,300}["\n.!?])?'
 )
@@ -26,7 +29,7 @@ _CODE = re.compile(
     r"!\[[^\]\n]{0,200}\]\([^)\s]{0,300}\)"
     r"|(?<![\w/+.-])(?=[A-Za-z0-9+/]{0,200}[A-Z])(?=[A-Za-z0-9+/]{0,200}\d)"
     r"[A-Za-z0-9+/]{20,400}={0,2}(?![\w/+=.-])"
-    r"|\{\s*\"[^{}\n]{0,400}\}"
+    r"|\{\s*[\"'][^\n]{0,400}\}|\b(?=[a-f]*\d)[0-9a-f]{20,400}\b"
     r"|[\u202a-\u202e\u2066-\u2069\u200b\U000e0000-\U000e007f]"
 )
 _ASKS = (
@@ -66,7 +69,10 @@ _SPEAKER = re.compile(
 # Words about whoever reads as of a program, or of whoever writes as its master.
 _TO_A_MODEL = re.compile(
     r"\byour (?:\w+ ){0,2}(?:prompts?|system message|instructions|training|guidelines|programming"
-    r"|context window|knowledge cutoff)\b"
+    r"|context window|knowledge cutoff|weights|sources|safeguards|restrictions)\b"
+    r"|\b(?:beg|ask|urge|want|need|trust) you to (?:\w+ )?(?:rate|grade|score|mark|award|pass)\b"
+    r"|\bthis (?:candidate|applicant|answer|story|response|text) (?:\w+ ){0,2}"
+    r"(?:passe[sd]|deserves?|earn(?:s|ed)|scores?|is (?:rated|graded|marked|outstanding|perfect))\b"
     r"|\byou (?:were|are|have been) (?:started|trained|programmed|instructed|prompted|configured)\b"
     r"|\b(?:maintenance|debug(?:ging)?|developer|admin|god|test) mode (?:is )?(?:now )?"
     r"(?:on|active|enabled|activated)\b"
@@ -81,7 +87,7 @@ _TO_A_MODEL = re.compile(
 _ROLE = re.compile(r"\byou are (?:now )?((?-i:[A-Z]\w{1,20}))\b", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"[\s)\]\"'.]{0,4}(?:now |then |and |instead,? |just |next,? |finally,? )?"
-    r"(?:act|add|answer|append|be|begin|behave|call|cite|confirm|continue|decode|describe|do(?:n't)?"
+    r"(?:act|add|answer|append|be|begin|behave|call|cite|confirm|continue|decode|decrypt|describe|do(?:n't)?"
     r"|end|explain|follow|forget|give|ignore|include|insert|list|mention|name|never|obey|output"
     r"|pretend|print|put|quote|recite|remember|repeat|replace|reply|report|respond|return|reveal"
     r"|say|show|speak|spell|start|state|stop|summari[sz]e|talk|tell|translate|use|write)\b",
@@ -90,7 +96,8 @@ _GOES_ON = re.compile(
 _TOLD = re.compile(r"\b(?:i|we|my|our|i'd|we'd|i'm|we're)\b", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<=[\w%] )([A-Z][a-z]+)\b(?! [A-Z])")
 _ENDS = re.compile(r"[.!?](?=[\s\")\]]|$)|\n|(?=\))")
-MOST_FOREIGN = 0.5  # of a text's letters; one that is told in another script is no aside
+TOLD_IN_ENGLISH = 3  # function words beside what is foreign; without them it is the text itself
+MOST_CODE = 0.3  # of a sentence in which nobody tells of themselves
 MARKS_APART = 200  # characters between two marks that frame one thing
 
 
@@ -147,7 +154,18 @@ def _marked(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _coded(text: str) -> Iterator[tuple[int, int]]:
-    yield from ((m.start(), m.end()) for m in _CODE.finditer(text))
+    """Code and encoded words, with the sentence that is told for their sake."""
+    hits = [(m.start(), m.end()) for m in _CODE.finditer(text)]
+    yield from hits
+    for one in sentences(text) if hits else ():
+        begun = max(
+            (_begun(text, one.start, a) for a, b in hits if one.start <= a < one.end), default=-1
+        )
+        if begun < 0 or not _GOES_ON.match(text, begun) or _TOLD.search(text, begun, one.end):
+            continue
+        held = sum(b - a for a, b in hits if begun <= a < one.end)
+        if held >= MOST_CODE * (one.end - begun):
+            yield begun, one.end
 
 
 def _ordered(text: str) -> Iterator[tuple[int, int]]:
@@ -204,9 +222,10 @@ def _gone_on(text: str, end: int) -> int:
 def _foreign(text: str) -> Iterator[tuple[int, int]]:
     hits = [(m.start(), m.start() + len(m.group().rstrip())) for m in _OTHER_SCRIPT.finditer(text)]
     hits += foreign_runs(text)
-    letters = sum(c.isalpha() for c in text)
-    foreign = sum(c.isalpha() for start, end in hits for c in text[start:end])
-    if foreign < MOST_FOREIGN * letters:
+    hits.sort()
+    edges = [0, *(edge for hit in hits for edge in hit), len(text)]
+    rest = " ".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    if hits and sum(w.lower() in STOP_WORDS for w in words(rest)) >= TOLD_IN_ENGLISH:
         yield from hits
 
 

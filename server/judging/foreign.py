@@ -17,9 +17,11 @@ from server.text import STOP_WORDS
 MIN_SCORE = 4.0  # about four lower-case words that no English text holds, in a row
 MAX_LETTERS = 40  # a longer row of letters is no word
 LEAD = 2  # words in front of a run, at its sentence's beginning, that go with it
-_WORD = re.compile(r"[^\W\d_]++(?:['’][^\W\d_]++)*+")
+_WORD = re.compile(r"[^\W_]++(?:['’][^\W_]++)*+")
+_SWITCH = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
+MIXED = 2  # changes between letters and figures within a word that no unit and no version has
 # Between two words of one run: nothing that ends a sentence, a line or a bracket.
-_PARTS = re.compile(r"[.!?;:](?=\s)|[\n()\[\]`|/\\=<>{}_]|\d")
+_PARTS = re.compile(r"[.!?;:](?=\s)|[\n()\[\]`|/\\=<>{}_]")
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,22 @@ def foreign_runs(text: str) -> Iterator[tuple[int, int]]:
         if best is None:
             continue
         first, last = best
-        if first <= LEAD and text[words[first].start].islower():
-            first = 0
+        first = _first(text, words, first)
         while last + 1 < len(words) and not words[last + 1].english:
             last += 1
         yield words[first].start, _closed(text, words[last].end)
+
+
+def _first(text: str, words: list[_Word], first: int) -> int:
+    """Where a run begins: at a capital near its first word, else with what stands before it."""
+    capitals = [
+        at
+        for at in range(max(1, first - 1), min(first + LEAD, len(words)))
+        if text[words[at].start].isupper() and text[words[at - 1].start].islower()
+    ]
+    if capitals:
+        return capitals[0]
+    return 0 if first <= LEAD and text[words[first].start].islower() else first
 
 
 def _closed(text: str, end: int) -> int:
@@ -66,9 +79,11 @@ def _read(text: str, hit: re.Match[str]) -> _Word:
     score = 0.0
     if low.replace("’", "'") in STOP_WORDS:
         score = -0.5 * (len(low) - 1)
+    elif not low.isalpha() and low.isalnum():
+        score = float(len(_SWITCH.findall(low)) >= MIXED)
     elif 1 < len(low) <= MAX_LETTERS and table().find(low) < 0:
         score = _oddness(word, listed=listed)
-    elif len(low) > 3:  # noqa: PLR2004
+    elif len(low) > 3 and word.islower():  # noqa: PLR2004
         score = -1.0
     english = len(low) > 2 and low in STOP_WORDS  # noqa: PLR2004
     return _Word(hit.start(), hit.end(), max(score, -1.5), english)
