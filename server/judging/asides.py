@@ -18,9 +18,10 @@ from server.text import STOP_WORDS, sentences, words
 _MARK = re.compile(
     r"<\|[^|<>\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|</?s>"
     r"|</?(?:text|input|instructions?|system|user|assistant|prompt|data|document)\b[^<>\n]{0,80}>"
-    r"|<(\w+)\b[^<>\n]{0,200}>(?=[^<>]{1,400}</\1>)|</\w+>|</?\w+_\w+>|\[/?[A-Z]+_[A-Z]+\]"
-    r"|-{3,} ?[A-Z][A-Z ]{4,40} ?-{3,}|'; [A-Z]{4,10} |; --|\brole: *(?:system|user|assistant)\b"
-    r"|(?<=\n)content: *"
+    r"|<(\w+)\b[^<>\n]{0,200}>(?=[^<>]{1,400}</\1>)|</\w{1,40}>|</?\w{1,30}_\w{1,30}>"
+    r"|\[/?[A-Z]{1,30}_[A-Z]{1,30}\]"
+    r"|(?<!-)-{3,40} ?[A-Z][A-Z ]{4,40} ?-{3,}|'; [A-Z]{4,10} |; --[ \t]*$"
+    r"|\brole: {0,4}(?:system|user|assistant)\b|(?<=\n)content: {0,4}"
     r"|<!--|-->|\{[%{#]|[%}#]\}|```|\b[0-9a-f]{8}>>>|<<<[0-9a-f]{8}\b"
     r'|"\}\]?,|"(?:role|content)": *"(?:[^"\n.!?]{0,300}["\n.!?])?'
 )
