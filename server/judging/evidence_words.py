@@ -62,7 +62,7 @@ VAGUE = frozenset(
     industry""".split()
 )
 NUMBER = re.compile(
-    r"(?<![\w.])[$€£~]?\d[\d,.]*\s*(?:%|[a-zµ][\w/-]*)|"
+    r"(?<![\w.])[$€£~]?\d[\d,.]{0,40}\s{0,40}(?:%|[a-zµ][\w/-]*)|"
     r"[$€£]\s?\d|"
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|fifty|hundred|thousand|"
     r"million|"

@@ -29,4 +29,6 @@ def test_s11_a_mutated_file_is_read_or_refused(kind: str) -> None:
     told = json.loads(run.stdout)
     assert told.pop("slowest_s") < LONGEST_S
     assert told.pop("files") == sum(told.values()) > 0
-    assert told.keys() <= {"read", "refused"}, told
+    # An exception of a parser's own ends in the same refusal; a crash or a hang would not.
+    assert not [k for k in told if k.startswith(("signal", "not ended"))], told
+    assert told.get("read") and told.get("refused")
