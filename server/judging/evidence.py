@@ -26,7 +26,7 @@ from server.judging.evidence_words import (
     VAGUE,
     VERBS,
 )
-from server.judging.sketch import pieces, told
+from server.judging.sketch import pieces, told, undrawn
 from server.text import STOP_WORDS, Sentence, content_stems, folded, sentences, stem, words
 
 MIN_WORDS = 5  # shorter clauses name things, they do not explain them
@@ -78,9 +78,12 @@ def clauses(message: str, *, turn: int = 0, bare: bool = False) -> tuple[Clause,
     with `bare` the other lines are too.
     """
     found: list[Clause] = []
-    own = [(a.start, a.end) for a in asides(message)]
+    own = [(a.start, a.end) for a in asides(undrawn(message))]
     for one in told(message):
         sentence = one.sentence
+        if one.drawn:
+            here = [(a.start, a.end) for a in asides(sentence.text)]
+            own += [(sentence.start + a, sentence.start + b) for a, b in here]
         cuts = _cuts(sentence, own)
         # A drawing may list its parts: that is neither evidence nor a fault.
         if (
@@ -120,7 +123,7 @@ def _cuts(sentence: Sentence, passed_over: Sequence[tuple[int, int]]) -> list[tu
 def less_asides(text: str) -> str:
     """The text without what stands in it for a program."""
     rest = text
-    for one in reversed(asides(text)):
+    for one in reversed(asides(undrawn(text))):
         rest = f"{rest[: one.start]} {rest[one.end :]}"
     return rest
 

@@ -136,11 +136,16 @@ def told(message: str) -> tuple[Told, ...]:
     """
     if "```" not in message:
         return tuple(Told(s) for s in sentences(message))
-    plain = _FENCE.sub(lambda hit: "\n" * len(hit.group()), message)
+    plain = undrawn(message)
     found = [Told(s) for s in sentences(plain)] if plain.strip() else []
     for hit in _FENCE.finditer(message):
         found += [Told(s, drawn=True) for s in _lines(message, hit.start(1), hit.end(1))]
     return tuple(sorted(found, key=lambda t: t.sentence.start))
+
+
+def undrawn(message: str) -> str:
+    """The message with line breaks in the place of its sketches, same length."""
+    return _FENCE.sub(lambda hit: "\n" * len(hit.group()), message)
 
 
 def _lines(message: str, start: int, end: int) -> Iterator[Sentence]:
