@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from server.judging.everyday import table
 from server.judging.foreign import foreign_runs
-from server.text import STOP_WORDS, sentences, words
+from server.text import STOP_WORDS, Sentence, sentences, words
 
 # Marks of chat templates, of templates for pages, and tags that would frame a prompt.
 _MARK = re.compile(
@@ -71,9 +71,6 @@ _SPEAKER = re.compile(
 _TO_A_MODEL = re.compile(
     r"\byour (?:\w+ ){0,2}(?:prompts?|system message|instructions|training|guidelines|programming"
     r"|context window|knowledge cutoff|weights|sources|safeguards|restrictions)\b"
-    r"|\b(?:beg|ask|urge|want|need|trust) you to (?:\w+ )?(?:rate|grade|score|mark|award|pass)\b"
-    r"|\bthis (?:candidate|applicant|answer|story|response|text) (?:\w+ ){0,2}"
-    r"(?:passe[sd]|deserves?|earn(?:s|ed)|scores?|is (?:rated|graded|marked|outstanding|perfect))\b"
     r"|\byou (?:were|are|have been) (?:started|trained|programmed|instructed|prompted|configured)\b"
     r"|\b(?:maintenance|debug(?:ging)?|developer|admin|god|test) mode (?:is )?(?:now )?"
     r"(?:on|active|enabled|activated)\b"
@@ -84,11 +81,20 @@ _TO_A_MODEL = re.compile(
     r"|calculator|pirate|terminal|interpreter)\b",
     re.IGNORECASE,
 )
+# Words to or of whoever grades; where a full stop is missing, only `star_orders` parts them.
+_OF_GRADES = re.compile(
+    r"\b(?:beg|ask|urge|want|need|trust) you to (?:\w+ )?(?:rate|grade|score|mark|award|pass)\b"
+    r"|\bthis (?:candidate|applicant|answer|story|response|text) (?:\w+ ){0,2}"
+    r"(?:passe[sd]|deserves?|earn(?:s|ed)|scores?"
+    r"|is (?:rated|graded|marked|outstanding|perfect))\b",
+    re.IGNORECASE,
+)
 # Who a model is told to be, and what it is told to do behind a mark or an order.
 _ROLE = re.compile(r"\byou are (?:now )?((?-i:[A-Z]\w{1,20}))\b", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"[\s)\]\"'.]{0,4}(?:now |then |and |instead,? |just |next,? |finally,? )?"
-    r"(?:act|add|answer|append|be|begin|behave|call|cite|confirm|continue|decode|decrypt|describe|do(?:n't)?"
+    r"(?:act|add|answer|append|be|begin|behave|call|cite|confirm|continue|decode|decrypt|describe"
+    r"|do(?:n't)?"
     r"|end|explain|follow|forget|give|ignore|include|insert|list|mention|name|never|obey|output"
     r"|pretend|print|put|quote|recite|remember|repeat|replace|reply|report|respond|return|reveal"
     r"|say|show|speak|spell|start|state|stop|summari[sz]e|talk|tell|translate|use|write)\b",
@@ -124,7 +130,7 @@ def asides(text: str, *, orders: bool = True) -> list[Aside]:
         *told,
         *_foreign(text),
         *_talked(text),
-        *_to_model(text),
+        *_to_model(text, grades=orders),
     )
     for start, end in sorted(found):
         start, end = _bracketed(text, start, _gone_on(text, end))
@@ -185,16 +191,25 @@ def _talked(text: str) -> Iterator[tuple[int, int]]:
         yield said[0].start(), end.end() if end else len(text)
 
 
-def _to_model(text: str) -> Iterator[tuple[int, int]]:
+def _to_model(text: str, *, grades: bool) -> Iterator[tuple[int, int]]:
     """Sentences that speak to a program, or of the part that it is told to play."""
     roles = {m[1]: m.start() for m in _ROLE.finditer(text)}
     for one in sentences(text):
         name = one.text.split(None, 1)[0].rstrip(",:'’s")
         if roles.get(name, one.start) < one.start:
             yield roles[name], one.end
-        elif hit := _TO_A_MODEL.search(text, one.start, one.end):
+        elif hit := _spoken_to(text, one, grades=grades):
             end = _ENDS.search(text, hit.end())
             yield _begun(text, one.start, hit.start()), end.end() if end else len(text)
+
+
+def _spoken_to(text: str, one: Sentence, *, grades: bool) -> re.Match[str] | None:
+    """What in a sentence speaks to a program, or of grades; that in brackets in any case."""
+    if hit := _TO_A_MODEL.search(text, one.start, one.end):
+        return hit
+    hit = _OF_GRADES.search(text, one.start, one.end)
+    within = hit is not None and text.rfind("(", one.start, hit.start()) >= 0
+    return hit if grades or within else None
 
 
 def _begun(text: str, least: int, at: int) -> int:
