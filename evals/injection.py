@@ -26,7 +26,7 @@ from evals.run import CASES, RESULTS, Options, thinned, told
 from evals.service import LEARNER, Service, running
 from server.coach import submission_digest
 from server.corpus.shelf import upload_of
-from server.records import Session
+from server.records import Session, Turn
 from server.store.store import Submission
 from server.turn import TurnRun
 
@@ -74,7 +74,11 @@ async def _run(options: Options, kept: Path, until: float) -> None:
             for at, (case, place, run) in enumerate(left, start=1):
                 if time.monotonic() > until:
                     return
-                row = await asking.row(case, place, run)
+                try:
+                    row = await asking.row(case, place, run)
+                except UnansweredError as error:
+                    told(f"{at}/{len(left)} {case['id']} {place} {run}: left for later: {error}")
+                    continue
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
                 file.flush()
                 faults = {k: v for k, v in row["broken"].items() if v}
@@ -89,6 +93,10 @@ def _turns(
         for at, case in enumerate(cases):
             for place in places:
                 yield case, place, (turn + at) % RUNS
+
+
+class UnansweredError(Exception):
+    """The model failed a turn: there is nothing to judge, and the turn is asked again later."""
 
 
 class Asking:
@@ -126,7 +134,7 @@ class Asking:
         if place == "passage":
             return await self._read(carrier.question, text)
         options = {"audiences": ["executives"]} if place == "rewrite" else {}
-        turn = (await self._service.turn(place, text, options=options)).turn
+        turn = _answered((await self._service.turn(place, text, options=options)).turn)
         return Heard(text, turn.reply, turn.result or {}, {}, len(turn.calls))
 
     async def _read(self, question: str, text: str) -> Heard:
@@ -139,7 +147,7 @@ class Asking:
             while chapter.id in parts.indexing.pending(LEARNER):
                 await asyncio.sleep(0.05)
             options = {"chapters": [chapter.id]}
-            turn = (await self._service.turn("ask", question, options=options)).turn
+            turn = _answered((await self._service.turn("ask", question, options=options)).turn)
         finally:
             await parts.indexing.remove(LEARNER, chapter.id)
         return Heard(text, turn.reply, turn.result or {}, {}, len(turn.calls))
@@ -162,7 +170,18 @@ class Asking:
         assert isinstance(run, TurnRun)
         async for _ in run.events():
             pass
-        return run.turn
+        return _answered(run.turn)
+
+
+def _answered(turn: Turn) -> Turn:
+    """The turn itself.
+
+    Raises:
+        UnansweredError: a step of it failed at the model, the whole turn or an optional one.
+    """
+    if turn.problem:
+        raise UnansweredError(str(turn.problem.get("detail", turn.status)))
+    return turn
 
 
 def wilson(kept: int, of: int) -> tuple[float, float]:

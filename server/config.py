@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from server.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parent.parent
+SHARED_REQUESTS_PER_MINUTE = 600  # ten a second for as long as one likes: no person's pace
 DEFAULT_LOCAL_MODEL = "qwen2.5-coder-1.5b"
 
 
@@ -51,6 +52,9 @@ class Settings(BaseSettings):
         0, ge=0, description="turns at the model at once; 0: 1 local, 128 remote"
     )
     max_queue: int = Field(200, ge=0)
+    requests_per_minute: int | None = Field(
+        None, ge=0, description="of each learner or address; 0: no limit; none: see request_rate"
+    )
     first_token_s: float = Field(120, gt=0)
     idle_s: float = Field(30, gt=0)
     total_s: float = Field(300, gt=0)
@@ -79,6 +83,16 @@ class Settings(BaseSettings):
     def turns_at_once(self) -> int:
         """How many turns may be at the model together."""
         return self.max_turns or (1 if self.local else 128)
+
+    @property
+    def request_rate(self) -> int:
+        """Requests a minute that each learner or address may send; 0 for no limit.
+
+        Unless it is set: 600 where others than the one learner can come in, else none.
+        """
+        if self.requests_per_minute is not None:
+            return self.requests_per_minute
+        return 0 if self.loopback and not self.user_header else SHARED_REQUESTS_PER_MINUTE
 
     @property
     def loopback(self) -> bool:

@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server.api.failures import problem_response
 from server.api.policy import SECURITY_HEADERS
+from server.api.rate import Rate
 from server.config import Settings
 from server.problem import problem
 
@@ -28,6 +29,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 COOKIE = "greenroom_token"
 COOKIE_DAYS = 30
 OPEN_PATHS = ("/healthz",)
+UNCOUNTED = ("/static/",)
 
 # What a page of another site may do with us: lead a person here, and nothing else.
 NAVIGATION = ("navigate", "")
@@ -42,6 +44,7 @@ class Doors:
         self._settings = settings
         self._token = settings.token.get_secret_value()
         self._pass = _pass_of(self._token)
+        self._rate = Rate(settings.request_rate)
         self._once = {b"host", b"origin", settings.user_header.lower().encode("latin-1", "replace")}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,7 +79,21 @@ class Doors:
             return _refused(403, f"requests from {origin} are refused; use Greenroom's own page")
         if not _of_our_page(scope["method"], headers):
             return _refused(403, "requests from other sites are refused; use Greenroom's own page")
-        return self._locked(scope, headers)
+        return self._locked(scope, headers) or self._hurried(scope, headers)
+
+    def _hurried(self, scope: Scope, headers: dict[bytes, str]) -> Response | None:
+        """The answer to who asks too often: a learner, where a proxy names them, or an address."""
+        if scope["path"] in OPEN_PATHS or scope["path"].startswith(UNCOUNTED):
+            return None
+        learner = headers.get(self._settings.user_header.lower().encode("latin-1", "replace"), "")
+        address = (scope.get("client") or ("",))[0]
+        wait = self._rate.wait_s(f"learner {learner}" if learner else f"address {address}")
+        if not wait:
+            return None
+        most = self._settings.request_rate
+        said = f"more than {most} requests came within a minute; go on in {wait} s"
+        body = problem(429, said, retryable=True, retry_after_s=wait)
+        return problem_response(body, {"Retry-After": str(wait)})
 
     def _sent_twice(self, scope: Scope) -> str:
         """A header that decides and was sent twice: whoever reads it would choose which counts."""

@@ -17,7 +17,10 @@ from server.records import Finding, Passage
 from server.text import sentences
 
 MARKER = re.compile(r"\[(\d{1,2})\]")
-_LOOSE_MARKER = re.compile(r"[ \t]*\[(?:passages?\s*)?\d+(?:\s*[,-]\s*\d+)*\]", re.IGNORECASE)
+# Begun at a row's first space alone, and keeping the row: from each of many it would be quadratic.
+_LOOSE_MARKER = re.compile(
+    r"(?:(?<![ \t])[ \t]++)?\[(?:passages?\s*)?\d+(?:\s*[,-]\s*\d+)*\]", re.IGNORECASE
+)
 _BULLET = re.compile(r"[ \t]*(?:[-*•+]|\d{1,3}[.)])[ \t]+")
 _META = re.compile(
     r"(?:(?:according to|based on|as (?:stated|described|mentioned|written) in|from|in) "

@@ -16,6 +16,8 @@ _VERB = r"\b(?:do|does|did|is|are|was|were|would|should|can|could)"
 _ASKS = r"(?:(?:at|in|on|for|by|to|from|with) )?(?:how|what|which|who|whom|when|where|why)\b"
 # Named groups: the two sides. The first pattern that fits, and leaves both sides words of their
 # own, counts; so the surer ones stand first.
+# Of a longer question the beginning is read: some patterns cost the square of what they read.
+MAX_CHARS = 2_000
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -64,7 +66,7 @@ def halves(question: str, *, compounds: str = "") -> Halves | None:
     `compounds` has the chapters' headings in lower case: a pair that stands in one ("build vs
     buy") is one thing, not two.
     """
-    asked = re.sub(r"[\s?.!]+$", "", question)
+    asked = re.sub(r"[\s?.!]+$", "", question[:MAX_CHARS])
     for pattern in _PATTERNS:
         hit = pattern.search(asked)
         if hit is None or _written_together(hit, compounds):

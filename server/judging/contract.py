@@ -16,7 +16,7 @@ _LABEL = re.compile(
     r"|certainly|of course|that is not right)\b.{0,30}[:,!]",
     re.IGNORECASE,
 )
-_PLACEHOLDER = re.compile(r"\[[^\]\n]*\]|<[^>\n]+>|\{[^}\n]*\}|_{3,}|\bX{2,}\b")
+_PLACEHOLDER = re.compile(r"\[[^\]\n]{0,400}\]|<[^>\n]{1,400}>|\{[^}\n]{0,400}\}|_{3,}|\bX{2,}\b")
 # Ours, from reading outputs: a faithful rewrite has at most this many content words of its own,
 # plain words that were offered to it not counted, and loses at most this share of the others.
 MAX_OWN_WORDS = 3

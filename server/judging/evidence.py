@@ -1,8 +1,7 @@
 """What a candidate actually claimed: clauses that link something to its purpose.
 
 A list of terms is no claim, nor is a sentence of adjectives, nor an order to the grader.
-The word lists below are ours; they hold closed classes and the commonest words of design
-talk, and will miss voices unlike those they were written for.
+The words it is told by stand in `server.judging.evidence_words`.
 """
 
 from __future__ import annotations
@@ -12,8 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.judging.asides import asides
-from server.judging.sketch import pieces, told
-from server.text import STOP_WORDS, content_stems, folded, sentences, stem, words
+from server.judging.evidence_words import (
+    ALTERNATIVE,
+    AUXILIARIES,
+    COMMA,
+    FOR_NOTHING,
+    LEADING,
+    NOT_KNOWN,
+    NOUNS_IN_ING,
+    NUMBER,
+    ORDERS,
+    PART,
+    REASON,
+    VAGUE,
+    VERBS,
+)
+from server.judging.sketch import pieces, told, undrawn
+from server.text import STOP_WORDS, Sentence, content_stems, folded, sentences, stem, words
 
 MIN_WORDS = 5  # shorter clauses name things, they do not explain them
 MIN_CONTENT = 3  # stems with a meaning of their own that a claim must hold
@@ -23,106 +37,6 @@ MAX_ITEM_WORDS = 3
 MANY_PURPOSES = 2  # empty ones in one clause
 KEPT_WORDS = 6  # of a phrase that is cut for its length, at a joint behind them where there is one
 _JOINTS = frozenset("so because since which that and but when while if whereas although".split())
-
-_AUXILIARIES = frozenset(
-    """is are was were be been will would can could should must may might has have had do does
-    did need needs want wants let lets it's that's we'd i'd we'll i'll they're there's i've
-    we've won't don't doesn't can't cannot""".split()
-)
-_VERBS = frozenset(
-    stem(verb)
-    for verb in """accept add agree aim allow answer append apply ask assign assume avoid balance
-    batch become begin break bring build buffer call carry change charge check choose claim
-    clean click close collect combine come compare compute confirm connect contain convince copy
-    count cover create cut decide define delay delete deliver deploy design detect discover drop
-    encode ensure estimate expect expire explain fail fall fetch fill find fix follow generate
-    get give go grow handle happen hash help hide hit hold identify improve include increase
-    insert invalidate join keep know land launch lead learn leave let limit listen load look
-    lose lower make map match mean measure merge migrate move negotiate notify offer open order
-    own pair pay persist pick place plan point poll prefer prevent promise propose protect prove
-    publish pull push put query queue raise rank reach read realise rebuild receive recommend
-    record redirect reduce refuse reject release remove repeat replace replicate require resolve
-    respond retry return reveal roll route run save say scale scan search see segment send
-    separate serve set settle shard share ship shorten show sit slow sort speak spend split
-    spread start stay stop store stream suggest survive switch sync take talk tell test throw
-    tolerate track trade trigger try turn update upload use validate verify wait walk want warm
-    watch work worry write
-    cap compact expand forget link live mask overwrite pilot refresh rewrite simulate tempt
-    translate type vary
-    became began bought broke brought built came caught chose did drew fell felt found forgot gave
-    goes got grew had heard held kept knew led left lost made meant met paid ran rose said sat saw
-    sent sold spent spoke stood stuck taught thought told took understood went won wrote""".split()
-)
-# Nouns of the trade that end like verbs; they prove nothing on their own.
-_NOUNS_IN_ING = frozenset(
-    """sharding caching streaming messaging partitioning indexing logging monitoring routing
-    hashing scaling polling queueing queuing limiting balancing learning computing processing
-    engineering testing pricing everything something nothing anything thing string during
-    marketing onboarding building meeting sourcing distributed event-driven based""".split()
-)
-_VAGUE = frozenset(
-    stem(word)
-    for word in """scalable scalability scale robust robustness reliable reliability performance
-    performant efficient efficiency fast good great best better nice excellent modern flexible
-    secure security quality optimal optimize optimise optimized seamless easy simple clean
-    state-of-the-art cutting-edge world-class practice practices technology technologies
-    solution solutions system systems thing things stuff way ways approach standard standards
-    important various proper properly really very definitely basically obviously everything
-    everyone something lots lot amazing user-friendly user users experience value team teams
-    work make sure ensure use need want will think handle design build create provide high
-    highly available availability maintainable maintainability extensible production-ready
-    enterprise-grade etc powerful smooth strong well happy success successful stakeholder
-    stakeholders align alignment synergy leverage holistic strategy strategic excellence
-    passionate distributed flexibility agile innovative innovation right usual normal
-    industry""".split()
-)
-_NUMBER = re.compile(
-    r"(?<![\w.])[$€£~]?\d[\d,.]*\s*(?:%|[a-zµ][\w/-]*)|"
-    r"[$€£]\s?\d|"
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|fifty|hundred|thousand|"
-    r"million|"
-    r"billion|half|twice|double)s?\s+(?:(?:hundred|thousand|million|"
-    r"billion)s?\s+)?(?:of\s+)?[a-z]{2,}"
-)
-_REASON = re.compile(
-    r"\b(?:because|since|so that|so (?:we|i|it|the|they|that|a|each|no|users?)|otherwise|"
-    r"which (?:means|"
-    r"lets|keeps|gives|makes)|that way|therefore|the reason|due to|(?:in order )?to (?:avoid|keep|"
-    r"prevent|"
-    r"reduce|allow|let|cut|save|protect|stay|stop|limit|make|survive|absorb|spread|hide))\b([^.;]*)"
-)
-_ALTERNATIVE = re.compile(
-    r"\b(?:instead of|rather than|versus|vs|alternative(?:ly)?|trade ?offs?|trading|trade|"
-    r"downside|the cost|"
-    r"costs? us|at the (?:cost|price)|however|compared (?:to|with)|whereas|give up|giving up|"
-    r"gives up|"
-    r"lose|loses|losing|the risk|the price|we accept|i accept|accepting|on the other hand|"
-    r"not \w+ but|unlike)\b"
-)
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget) (?:\w+ ){0,3}(?:instructions?|rules?|prompts?|rubric|above|"
-    r"everything you)\b|"
-    r"\b(?:give|award|grant|score|rate|grade|mark|put) (?:me|us|this|it|my|the candidate|every|"
-    r"all)\b"
-    r"[^.]*\b(?:\d|full|top|perfect|max|highest|marks?|points?|score|stars?|level)|"
-    r"\b(?:you (?:are|must|should|have to|will)|please)\b[^.]*\b(?:score|grade|grader|marks?|"
-    r"points|rating)\b|"
-    r"\b(?:system|assistant|developer) ?(?:prompt|message|:)|\bnew instructions?\b|"
-    r"\bnote to (?:the )?(?:grader|interviewer|ai|model|evaluator|judge)|\bas an ai\b|"
-    r"\b(?:evaluator|grader|judge)[,:]"
-)
-_NOT_KNOWN = re.compile(r"\b(?:don't|do not) know\b|\bno idea\b|\bnot sure\b|\bdunno\b")
-_FOR_NOTHING = re.compile(
-    r"\b(?:for|(?:because|since|as) (?:it|they|that|this)(?: is|'s| are)(?: very| so| really)?)"
-    r" (?:more |better |high |great )?([a-z-]+)"
-)
-_LEADING = re.compile(r"(?:and|but|so|or|then|because|also|plus|maybe)\s+", re.IGNORECASE)
-# Begun at a row's first space alone: from each of many it would be quadratic.
-_PART = re.compile(r"(?:(?<!\s)\s+)?;\s+|(?<!\s)\s+[–—]\s+|(?<!\s)\s+-\s+")
-_COMMA = re.compile(
-    r"(?:(?<!\s)\s+)?"
-    r"(?:,\s*(?:and|or|plus)?|\band\b|\bor\b|\bplus\b|\+|/|\||\bwith\b|:)\s*"
-)
 
 
 @dataclass(frozen=True)
@@ -164,18 +78,23 @@ def clauses(message: str, *, turn: int = 0, bare: bool = False) -> tuple[Clause,
     with `bare` the other lines are too.
     """
     found: list[Clause] = []
+    own = [(a.start, a.end) for a in asides(undrawn(message))]
     for one in told(message):
         sentence = one.sentence
+        if one.drawn:
+            inside = [(a.start, a.end) for a in asides(sentence.text)]
+            own += [(sentence.start + a, sentence.start + b) for a, b in inside]
+        cuts = _cuts(sentence, own)
         # A drawing may list its parts: that is neither evidence nor a fault.
         if (
-            is_order(_less_asides(sentence.text))
+            is_order(less_asides(sentence.text))
             or one.drawn
             and not bare
             and not is_claim(one.said)
         ):
             continue
         here = 0
-        for stop, after in _cuts(sentence.text):
+        for stop, after in cuts:
             part = sentence.text[here:stop]
             if part.strip():
                 start = sentence.start + here + len(part) - len(part.lstrip())
@@ -185,24 +104,33 @@ def clauses(message: str, *, turn: int = 0, bare: bool = False) -> tuple[Clause,
     return tuple(found)
 
 
-def _cuts(sentence: str) -> list[tuple[int, int]]:
-    """Where a clause stops and the next begins; what is for a program lies between two."""
-    own = [(a.start, a.end) for a in asides(sentence)]
-    cuts = [(m.start(), m.end()) for m in _PART.finditer(sentence)]
+def _cuts(sentence: Sentence, passed_over: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where a clause stops and the next begins; what is for a program lies between two.
+
+    `passed_over` are the message's asides, the cuts are offsets into the sentence.
+    """
+    start, size = sentence.start, len(sentence.text)
+    own = [
+        (max(0, a - start), min(size, b - start))
+        for a, b in passed_over
+        if a < sentence.end and b > start
+    ]
+    cuts = [(m.start(), m.end()) for m in PART.finditer(sentence.text)]
     cuts = [c for c in cuts if not any(a < c[1] and c[0] < b for a, b in own)]
-    return sorted([*cuts, *own, (len(sentence), len(sentence))])
+    return sorted([*cuts, *own, (size, size)])
 
 
-def _less_asides(sentence: str) -> str:
-    rest = sentence
-    for one in reversed(asides(sentence)):
+def less_asides(text: str) -> str:
+    """The text without what stands in it for a program."""
+    rest = text
+    for one in reversed(asides(undrawn(text))):
         rest = f"{rest[: one.start]} {rest[one.end :]}"
     return rest
 
 
 def is_order(sentence: str) -> bool:
     """Whether a sentence tells the grader what to do instead of telling the design."""
-    return bool(_ORDER.search(folded(sentence)))
+    return bool(ORDERS.search(folded(sentence)))
 
 
 def is_keyword_list(text: str) -> bool:
@@ -215,7 +143,7 @@ def is_keyword_list(text: str) -> bool:
 def longest_run(text: str) -> tuple[int, int]:
     """The longest run of bare terms: how many terms, and how many words they hold."""
     best, run = (0, 0), (0, 0)
-    for item in _COMMA.split(folded(text)):
+    for item in COMMA.split(folded(text)):
         inside = words(item)
         if not inside:
             continue
@@ -226,7 +154,7 @@ def longest_run(text: str) -> tuple[int, int]:
 
 
 def _relates(word: str) -> bool:
-    return word in STOP_WORDS or word in _AUXILIARIES
+    return word in STOP_WORDS or word in AUXILIARIES
 
 
 def has_verb(text: str) -> bool:
@@ -235,20 +163,20 @@ def has_verb(text: str) -> bool:
 
 
 def _is_verb(word: str) -> bool:
-    if word in _AUXILIARIES:
+    if word in AUXILIARIES:
         return True
-    if word in _NOUNS_IN_ING:
+    if word in NOUNS_IN_ING:
         return False
-    return stem(word) in _VERBS or (len(word) > 5 and word.endswith(("ed", "ing")))
+    return stem(word) in VERBS or (len(word) > 5 and word.endswith(("ed", "ing")))
 
 
 def is_claim(text: str) -> bool:
     """Whether a clause says something definite: a verb, content of its own, no bare list."""
     if len(words(text)) < MIN_WORDS or text.rstrip().endswith("?"):
         return False
-    if _NOT_KNOWN.search(folded(text)):
+    if NOT_KNOWN.search(folded(text)):
         return False
-    own = {s for s in content_stems(text) if s not in _VAGUE}
+    own = {s for s in content_stems(text) if s not in VAGUE}
     if len(own) < MIN_CONTENT or not has_verb(text):
         return False
     return not is_keyword_list(text) and not is_hollow(text)
@@ -256,26 +184,26 @@ def is_claim(text: str) -> bool:
 
 def is_hollow(text: str) -> bool:
     """Whether terms are strung together with purposes that say nothing ("for scalability")."""
-    purposes = _FOR_NOTHING.findall(folded(text))
-    return len(purposes) >= MANY_PURPOSES and all(stem(p) in _VAGUE for p in purposes)
+    purposes = FOR_NOTHING.findall(folded(text))
+    return len(purposes) >= MANY_PURPOSES and all(stem(p) in VAGUE for p in purposes)
 
 
 def is_mention(text: str) -> bool:
     """Whether a clause at least says something with a verb, too thin for a claim."""
     if len(words(text)) < MIN_WORDS - 1 or text.rstrip().endswith("?"):
         return False
-    return has_verb(text) and not is_keyword_list(text) and not _NOT_KNOWN.search(folded(text))
+    return has_verb(text) and not is_keyword_list(text) and not NOT_KNOWN.search(folded(text))
 
 
 def depth_of(text: str) -> Depth:
     """Which kinds of specificity a clause holds; an empty purpose ("to be fast") is no reason."""
     plain = folded(text)
-    reason = any(_says_something(hit.group(1)) for hit in _REASON.finditer(plain))
-    return Depth(bool(_NUMBER.search(plain)), reason, bool(_ALTERNATIVE.search(plain)))
+    reason = any(_says_something(hit.group(1)) for hit in REASON.finditer(plain))
+    return Depth(bool(NUMBER.search(plain)), reason, bool(ALTERNATIVE.search(plain)))
 
 
 def _says_something(purpose: str) -> bool:
-    return sum(s not in _VAGUE for s in content_stems(purpose)) >= 2
+    return sum(s not in VAGUE for s in content_stems(purpose)) >= 2
 
 
 def claims(message: str, *, turn: int = 0) -> tuple[Clause, ...]:
@@ -306,7 +234,7 @@ def best_phrase(message: str, *, max_words: int = 12) -> str:
 
 
 def _telling(text: str) -> float:
-    own = [s for s in content_stems(text) if s not in _VAGUE]
+    own = [s for s in content_stems(text) if s not in VAGUE]
     return len(own) / (6 + len(words(text))) + 0.1 * depth_of(text).kinds + 0.2 * is_claim(text)
 
 
@@ -322,7 +250,7 @@ def _shortened(text: str, max_words: int) -> str:
         return whole
     standing = [p for p in parts if not _CONDITION.match(p)] or parts
     part = max(standing, key=_telling).rstrip(".!,;: ")
-    part = _LEADING.sub("", part, count=1) if _LEADING.match(part) else part
+    part = LEADING.sub("", part, count=1) if LEADING.match(part) else part
     hits = list(re.finditer(r"\S+", part))
     if len(hits) <= max_words:
         return part
@@ -345,4 +273,4 @@ def content_overlap(one: str, other: str) -> int:
 
 
 def _own(found: Sequence[str]) -> set[str]:
-    return {s for s in found if s not in _VAGUE}
+    return {s for s in found if s not in VAGUE}

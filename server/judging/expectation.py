@@ -28,7 +28,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
         "money",
         r"\bhow much\b.*\b(?:cost|costs|pay|pays|paid|earn|earns|charge|make|money|salary|"
         r"subscription|price)\b|\b(?:salary|wage|price|fee)\b",
-        _MONEY + r"|\d+ ?k\b",
+        _MONEY + r"|(?<!\d)\d+ ?k\b",
     ),
     ("count", r"\bhow many\b|\bwhat (?:number|factor)\b|\bby (?:how much|what factor)\b", _COUNT),
     ("time", r"\bhow (?:long|often|soon|fast|quickly|frequently)\b", f"{_TIME}|{_COUNT}"),

@@ -157,7 +157,7 @@ _CLAIMS = re.compile(
     re.IGNORECASE,
 )
 # A denial that is part of a word: "no-go".
-_NO_DENIAL = re.compile(r"\bnon?-\w+|\w+/no\b", re.IGNORECASE)
+_NO_DENIAL = re.compile(r"\bnon?-\w+|\b\w+/no\b", re.IGNORECASE)
 # A preposition is never exchanged; what follows it only looked like a date.
 _NO_DATE = " before a date is gone"
 

@@ -37,7 +37,7 @@ _FAMILIES = (
     ),
     (
         "effort or money spent inside",
-        r"\b\d[\d,.]*\s*(?:engineer|engineering|person|man|developer|staff|team"
+        r"\b\d[\d,.]{0,40}\s{0,40}(?:engineer|engineering|person|man|developer|staff|team"
         r"|people)[\s-](?:hours?|days?"
         r"|weeks?|months?|years?)\b|\b(?:we|had|have) (?:had )?(?:quoted|estimated|budgeted"
         r"|calculated"

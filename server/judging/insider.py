@@ -36,7 +36,7 @@ _CUES = tuple(
         r"\b(?:i|me|my)\b",
         r"\b(?:they|them|their)\b",
         r"\b(?:he|she|his|her|him)\b",
-        r"[€$£]|\beur\b|\beuros?\b|\d+k\b",
+        r"[€$£]|\beur\b|\beuros?\b|(?<!\d)\d+k\b",
         r"\b(?:please|kindly)\b",
         r"\d",
         r"\?$",

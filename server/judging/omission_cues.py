@@ -18,7 +18,7 @@ TO_A_MACHINE = re.compile(
     r"|chatbot)\s*[:,]\s*(?:please\s+)?(?:when"
     r"|do|you|now|write|say|reply|ignore|add|give|output|print|rewrite|include|mark|rate|make|call"
     r"|translate|summari[sz]e|skip|state|mention|tell|stop|answer|respond)\b"
-    r"|(?:^|\[|\n)\s*(?:system|assistant|ai assistant|note to (?:the )?(?:ai|assistant|model"
+    r"|(?:^|\[|\n)\s{0,40}(?:system|assistant|ai assistant|note to (?:the )?(?:ai|assistant|model"
     r"|rewriter|bot))\s*:"
     r"|\b(?:when|if) you (?:rewrite|summari[sz]e|process|translate|shorten) this\b"
     r"|\b(?:say|write|add|claim|state) (?:that )?(?:everything|all) (?:is|was|went) (?:fine|great"
@@ -246,19 +246,19 @@ LOWER_PERSON = re.compile(
     r"|said"
     r"|will|fixe[sd]|found|wrote|decided|proposed|asked)\b)"
 )
-OTHERS = re.compile(r"([A-Z]\w+)(?:,| and)\b.{0,30}\bother (?:customers?|clients?|accounts?)")
+OTHERS = re.compile(r"([A-Z]\w{1,60}+)(?:,| and)\b.{0,30}\bother (?:customers?|clients?|accounts?)")
 # "The same happened at Green Delta": somebody else's case.
 SAME_AT = re.compile(
     r"\b(?:[Ss]ame|[Ii]dentical|[Ss]imilar)\b[^.!?,;]{0,40}\b(?:at|with|for|to|as|from)\s+((?:[A-Z][\w&'’-]+\s?){1,3})"
 )
 OTHER_CUSTOMERS = re.compile(
-    r"\b(?:(?:an)?other|two|three|several|some|many|few|\d[\d,.]*) (?:other |more "
+    r"\b(?:(?:an)?other|two|three|several|some|many|few|\d[\d,.]{0,40}) (?:other |more "
     r"|of our (?:other )?)?"
     r"(?:customers|clients|tenants|accounts)\b",
     re.IGNORECASE,
 )
 GREETING = re.compile(
-    r"^\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|moin|servus)"
+    r"^\s*+(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|moin|servus)"
     r"(?:\s+(?!about\b|re\b|for\b|this\b|just\b|on\b|i\b|we\b|here\b|quick\b|the\b"
     r"|from\b)[\w.'’-]+)"
     r"{0,4}\s*[,!.:]*"

@@ -28,7 +28,8 @@ NAME_WORDS = 5
 _FENCE = re.compile(
     r"^[ \t]*```[ \t]*sketch[ \t]*\r?\n(.*?)(?:^[ \t]*```[ \t]*(?:\r?\n|\Z)|\Z)", re.M | re.S
 )
-_ARROW = re.compile(r"\s*(<[-=]+>|↔|[-=]+>|→|<[-=]+|←)\s*")
+# Begun at a row's first space alone: from each of many it would be quadratic.
+_ARROW = re.compile(r"(?:(?<!\s)\s++)?(<[-=]+>|↔|[-=]+>|→|<[-=]+|←)\s*")
 _WORDS = re.compile(r":(?:\s+|$)")
 _NOTE = re.compile(r"note\s*:\s*(.*)", re.IGNORECASE)
 _KINDS: dict[str, Kind] = {"[]": "store", "||": "queue", "()": "person"}
@@ -135,11 +136,16 @@ def told(message: str) -> tuple[Told, ...]:
     """
     if "```" not in message:
         return tuple(Told(s) for s in sentences(message))
-    plain = _FENCE.sub(lambda hit: "\n" * len(hit.group()), message)
+    plain = undrawn(message)
     found = [Told(s) for s in sentences(plain)] if plain.strip() else []
     for hit in _FENCE.finditer(message):
         found += [Told(s, drawn=True) for s in _lines(message, hit.start(1), hit.end(1))]
     return tuple(sorted(found, key=lambda t: t.sentence.start))
+
+
+def undrawn(message: str) -> str:
+    """The message with line breaks in the place of its sketches, same length."""
+    return _FENCE.sub(lambda hit: "\n" * len(hit.group()), message)
 
 
 def _lines(message: str, start: int, end: int) -> Iterator[Sentence]:

@@ -11,11 +11,11 @@ from server.text import STOP_WORDS, content_stems, sentences, words
 
 # The same passages and sentences come again and again: within a turn, and from turn to turn.
 CACHED = 8192
-_FIGURE = re.compile(r"[A-Za-z]*\d+(?:[.,:/-]\d+)*[%xX]?")
+_FIGURE = re.compile(r"[A-Za-z]{0,40}\d+(?:[.,:/-]\d+)*[%xX]?")
 _LIST_NUMBER = re.compile(r"(?m)^[ \t]*\d{1,3}[.)](?=\s)")
 _RANGE = re.compile(r"(?<=\d) ?(?:to|–|—|-) ?(?=\d)")
 _ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
-_ITEM = re.compile(r"[ \t]*(?:[-*•+]|\d{1,3}[.)])[ \t]+")
+_ITEM = re.compile(r"(?:(?<![ \t])[ \t]++)?(?:[-*•+]|\d{1,3}[.)])[ \t]+")
 _LABEL_END = re.compile(r" [-–—] |: ")
 MAX_LABEL_WORDS = 8
 COUNTS = (

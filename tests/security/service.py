@@ -59,6 +59,7 @@ def environment(home: Path, upstream: str, **more: str) -> dict[str, str]:
         "GREENROOM_EMBEDDINGS": "bag",
         "GREENROOM_HOME": str(home),
         "GREENROOM_PORT": "0",
+        "GREENROOM_REQUESTS_PER_MINUTE": "0",
         **more,
     }
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from xml.parsers.expat import ExpatError
 
 import mammoth
@@ -15,6 +17,12 @@ from server.corpus.formats.html import markdown_of
 
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
 _TITLE = re.compile(rb"<dc:title>([^<]{1,300})</dc:title>")
+
+# What a broken archive or a broken part raises, NotImplementedError for a packing of its own.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, ExpatError),
+    *(KeyError, ValueError, OSError, EOFError, NotImplementedError),
+)
 
 
 def extract_docx(content: bytes) -> Extract:
@@ -30,7 +38,7 @@ def extract_docx(content: bytes) -> Extract:
             convert_image=mammoth.images.img_element(lambda image: {}),
         )
         title = _title(content)
-    except (zipfile.BadZipFile, ExpatError, KeyError, ValueError, OSError, EOFError) as error:
+    except _DAMAGED as error:
         raise UnreadableError(f"the Word document is damaged: {error}") from None
     soup = BeautifulSoup(made.value, "html.parser")
     for cell in soup.select("td > p:only-child, th > p:only-child"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from server.judging.evidence import claims, depth_of, orders, telling_stems
+from server.judging.evidence import claims, depth_of, less_asides, orders, telling_stems
 from server.judging.points import mentions
 from server.modes.interview.problem import Fact, Problem
 from server.text import content_stems, folded, sentences, words
@@ -139,6 +139,7 @@ def facts_for(message: str, problem: Problem) -> tuple[Fact, ...]:
 
 def off_topic(message: str, problem: Problem) -> bool:
     """Whether hardly a word of a longer turn belongs to the problem; vague words are no sign."""
+    message = less_asides(message)
     own = telling_stems(message)
     if problem.round in _ANY_STORY or len(words(message)) < OFF_TOPIC_WORDS:
         return False

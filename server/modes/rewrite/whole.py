@@ -23,10 +23,10 @@ from server.text import words
 
 # Ours: a version far shorter lost something, one far longer explains.
 MIN_LENGTH, MAX_LENGTH = 0.5, 1.6
-_PLACEHOLDER = re.compile(r"\[[^\]\n]*\]|<[^>\n]+>|\{[^}\n]*\}|_{3,}|\bX{2,}\b")
+_PLACEHOLDER = re.compile(r"\[[^\]\n]{0,400}\]|<[^>\n]{1,400}>|\{[^}\n]{0,400}\}|_{3,}|\bX{2,}\b")
 _LETTER = re.compile(
-    r"^\s*(?:dear|hi|hello|subject)\b[^\n]{0,60}[,:]|\b(?:best|kind) regards\b|^\s*(?:here is"
-    r"|sure)\b",
+    r"^[^\S\n]*(?:dear|hi|hello|subject)\b[^\n]{0,60}[,:]|\b(?:best|kind) regards\b"
+    r"|^[^\S\n]*(?:here is|sure)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 
