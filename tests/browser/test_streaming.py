@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Error, Page, ViewportSize, expect
 
 from tests.browser.conftest import Visit, watch
 from tests.browser.dictated import FIRST, SECOND, Dictated
@@ -32,6 +33,8 @@ WATCHED = """() => {
   new MutationObserver(() => (window.first ??= performance.now() - window.pressed))
     .observe(document.querySelector('#stage'), { childList: true });
 }"""
+AT_THE_END = "() => innerHeight + scrollY >= document.documentElement.scrollHeight - 2"
+ABOVE_IT = "() => innerHeight + scrollY < document.documentElement.scrollHeight - 200"
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +59,9 @@ def service(upstream: Upstream, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture
 def model(upstream: Upstream) -> Iterator[Dictated]:
     upstream.heal()
-    upstream.scenario = Dictated()
-    yield upstream.scenario
-    upstream.scenario.end()
+    upstream.scenario = dictated = Dictated()
+    yield dictated
+    dictated.end()
 
 
 @pytest.fixture
@@ -160,3 +163,71 @@ def test_a_failed_answer_says_what_to_do_and_keeps_the_question(
     upstream.scenario = healthy()
     page.get_by_role("button", name="Try again").press("Enter")
     ended(page, "complete")
+
+
+def test_the_page_follows_at_its_end_alone_and_offers_the_way_back(
+    asking: Callable[..., Visit], model: Dictated
+) -> None:
+    page = asking().page
+    page.set_viewport_size({"width": 1000, "height": 420})
+    expect(page.locator(".source").first).to_be_visible()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    written = page.locator(".answer .text p")
+    model.say("One.\n\n", "Two.\n\n", "Three.\n\n", "Four")
+    expect(written).to_have_count(4)
+    page.wait_for_function(AT_THE_END)
+
+    page.mouse.move(300, 200)
+    page.mouse.wheel(0, -500)
+    page.wait_for_function(ABOVE_IT)
+    page.wait_for_timeout(100)
+    here = page.evaluate("scrollY")
+    model.say(".\n\nFive.\n\n", "Six.\n\n", "Seven")
+    expect(written).to_have_count(7)
+    assert page.evaluate("scrollY") == here
+    page.get_by_role("button", name="Jump to the newest").click()
+    page.wait_for_function(AT_THE_END)
+    expect(page.locator("#newest")).to_be_hidden()
+    model.say(".\n\nEight.\n\n", "Nine", *["and so on"] * 8)
+    expect(written).to_have_count(9)
+    page.wait_for_function(AT_THE_END)
+
+
+def test_who_waits_is_told_how_many_are_ahead(
+    asking: Callable[..., Visit], model: Dictated
+) -> None:
+    first = asking().page
+    expect(first.locator("#stage")).to_have_text("Writing")
+    second = asking(width=320).page
+    expect(second.locator("#stage")).to_contain_text("Waiting: 1 ahead of you")
+    expect(second.get_by_role("button", name="Stop")).to_be_visible()
+    second.keyboard.press("Escape")
+    expect(second.locator(".turn:is(.partial, .failed)")).to_have_count(1)
+    model.say(FIRST)
+    model.end()
+    ended(first, "complete")
+
+
+def test_words_survive_the_end_of_the_page_and_of_the_service(
+    asking: Callable[..., Visit], service: Service, upstream: Upstream
+) -> None:
+    upstream.heal()
+    page = asking("").page
+    page.locator("#message").fill(QUESTION)
+    service.kill()
+    page.locator("#message").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Your text is kept here")
+    expect(page.locator("#message")).to_have_value(QUESTION)
+
+    # The page ends without a farewell; another one of the same browser finds what was written.
+    with page.expect_event("crash"), suppress(Error):
+        page.goto("chrome://crash", timeout=5_000)
+    service.start()
+    after = page.context.new_page()
+    after.goto(f"{service.address}/ask")
+    expect(after.locator("#message")).to_have_value(QUESTION)
+    expect(after.locator("#send")).to_have_attribute("aria-disabled", "false")
+    after.locator("#message").press("Enter")
+    ended(after, "complete")
+    (turn,) = service.turns(after.url.rpartition("/")[2])
+    assert turn["message"] == QUESTION
