@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,9 @@ from server.modes.ask.lines import Line
 MAX_ROWS = 4
 ROW_MARGIN = 0.25  # rows that share as much, but lie farther than this, are left out
 CLEAR_MARGIN = 0.15
+_ASKS_TWICE = re.compile(
+    r"[\w,] and (?:by )?(?:how|who|what|when|where|which|why)\b", re.IGNORECASE
+)
 
 
 def names_row(question: str, ranked: Sequence[Line]) -> bool:
@@ -71,11 +75,16 @@ def _own_words(line: Line) -> frozenset[str]:
 
 
 def cut(line: Line, asked: str) -> Line:
-    """The row with its first cell and the columns whose header is asked for; else all of it."""
+    """The row with its first cell and the columns whose header is asked for; else all of it.
+
+    A question for two things of which one names its column ("who, and how fast?") gets all of it.
+    """
     cells = cells_of(line.text)
     wanted = stems_of(asked) - stems_of(cells[0].text)
     shared = frozenset.intersection(*(_header_stems(cell) for cell in cells[1:]))
     asked_for = [c for c in cells[1:] if (_header_stems(c) - shared) & wanted]
+    if len(asked_for) == 1 and _ASKS_TWICE.search(asked):
+        asked_for = []
     kept = (cells[0], *(asked_for or cells[1:]))
     return replace(line, shown=_row_text(kept))
 

@@ -77,6 +77,14 @@ def test_a_row_is_cut_to_the_column_that_is_asked_for():
     assert row.text in LEVELS.text
 
 
+def test_a_row_is_not_cut_to_one_of_two_things_asked_for():
+    found = [near(LEVELS, 0.5, 0.6, 0.9)]
+    (row,) = reading_of("Who is involved at level 4, and how fast?", found).rows
+    assert row.shown == row.text
+    (row,) = reading_of("And who is involved at level 4?", found).rows
+    assert row.shown != row.text
+
+
 def test_where_no_column_is_named_the_row_is_read_whole():
     reading = reading_of("what about level 2", [near(LEVELS, 0.5, 0.9, 0.6)])
     assert [row.shown for row in reading.rows] == [LEVELS.text.split("\n")[1]]
