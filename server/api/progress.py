@@ -19,7 +19,7 @@ from server.store.verdicts import Verdict
 TOP_LEVEL = 4
 MOST_COLUMNS = 12  # sessions in a picture and its table, the newest
 # Of the picture, in pixels: one lane for each line, a level's height, the margins.
-WIDTH, LANE, STEP, LEFT, RIGHT, TOP, BOTTOM = 300.0, 68.0, 8.0, 18.0, 18.0, 4.0, 20.0
+WIDTH, LANE, STEP, LEFT, RIGHT, TOP, BOTTOM = 300.0, 76.0, 8.0, 18.0, 18.0, 4.0, 20.0
 PARTS = ("situation", "task", "action", "result")
 
 
@@ -136,7 +136,7 @@ def _xs(count: int) -> list[float]:
 def _lane(line: Line, place: int, xs: Sequence[float]) -> str:
     base = TOP + LANE * (place + 1) - 6
     out = [
-        _text(LEFT, base - STEP * TOP_LEVEL - 17, line.title, "start"),
+        _text(LEFT, base - STEP * TOP_LEVEL - 24, line.title, "start"),
         f'<path class="grid" d="M{LEFT:.0f} {base:.0f}H{WIDTH - RIGHT:.0f}"/>',
     ]
     known = [(x, n) for x, n in zip(xs, line.levels, strict=True) if n is not None]
