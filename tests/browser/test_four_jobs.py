@@ -150,3 +150,40 @@ def test_a_session_goes_on_is_renamed_and_is_deleted(visit: Visit) -> None:
     expect(here).to_have_count(1)
     here.get_by_role("button", name="Delete").click()
     expect(here).to_have_count(0)
+
+
+def test_a_session_is_found_by_its_words_and_taken_along(visit: Visit) -> None:
+    page = visit.open("/star")
+    send(page, STORY)
+    finished(page, 1)
+    own = page.url.rpartition("/")[2]
+    page.get_by_role("link", name="Sessions").click()
+    page.get_by_role("searchbox").fill("drift of the moon")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("No sessions with")
+    page.get_by_role("searchbox").fill("batch the calls")
+    page.keyboard.press("Enter")
+    found = page.locator(f"[data-session='{own}']")
+    expect(found).to_be_visible()
+    with page.expect_download() as taken:
+        found.get_by_role("link", name="Export").click()
+    assert STORY in taken.value.path().read_text(encoding="utf-8")
+
+
+def test_a_second_version_is_compared_and_the_story_is_kept_for_its_questions(visit: Visit) -> None:
+    page = visit.open("/star")
+    send(page, STORY)
+    finished(page, 1)
+    send(page, STORY.replace("It went really well.", "Timeouts fell from 4% to 0.3% by May."))
+    finished(page, 2)
+    second = page.locator(".turn").last
+    expect(second).to_contain_text("Since the version before", ignore_case=True)
+    expect(second).to_contain_text("Result: 1 → ")
+    visit.check_both_themes()
+    second.get_by_role("button", name="Keep in my stories").click()
+    page = visit.open("/stories")
+    coverage = page.locator(".coverage")
+    expect(coverage).to_contain_text("questions have a story.")
+    expect(coverage).not_to_contain_text("0 of ")
+    expect(page.locator("[data-story]").first).to_contain_text("4 of 4")
+    visit.check_both_themes()

@@ -48,6 +48,15 @@ def test_two_readers_stand_beside_each_other(sheets: Page, visit: Visit) -> None
     expect(sheets.get_by_role("tabpanel")).to_have_count(1)
 
 
+def test_a_sheet_is_copied_as_it_reads(sheets: Page) -> None:
+    sheets.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    sheet = sheets.get_by_role("tabpanel", name="Executives")
+    sheet.get_by_role("button", name="Copy").click()
+    expect(sheet.get_by_role("button", name="Copied")).to_be_visible()
+    words = sheets.evaluate("navigator.clipboard.readText()").split()
+    assert words and words == sheet.locator(".clean").inner_text().split()
+
+
 def test_a_fact_is_marked_in_both_texts(sheets: Page) -> None:
     sheets.get_by_role("button", name="26 May", exact=True).first.click()
     marked = sheets.evaluate(
