@@ -9,6 +9,7 @@ from server.text import STOP_WORDS
 
 # Words of a phrase; ours, as long as compounds get.
 LONGEST = 4
+WINDOW = 60  # characters before a word that are looked at
 _WORD = re.compile(r"[A-Za-z0-9][\w+/]*(?:['’.]\w+)*")
 _RIGHT = re.compile(rf"[ -]({_WORD.pattern})")
 _LEFT = re.compile(rf"({_WORD.pattern})[ -]$")
@@ -36,7 +37,7 @@ def phrase_of(text: str, words: str) -> str:
         start, end = longer
         room -= 1
     if " " not in text[start:end] and "-" not in text[start:end]:
-        belongs = _BELONGS.search(text, max(0, start - 60), start)
+        belongs = _BELONGS.search(text, max(0, start - WINDOW), start)
         if belongs and _is_content(belongs[1]):
             start = belongs.start()
     return text[start:end].lower()
@@ -46,7 +47,7 @@ def _one_more(text: str, start: int, end: int) -> tuple[int, int]:
     after = _RIGHT.match(text, end)
     if after and _is_content(after[1]):
         return start, after.end()
-    before = _LEFT.search(text, max(0, start - 60), start)
+    before = _LEFT.search(text, max(0, start - WINDOW), start)
     if before and _is_content(before[1]) and not _opens(text, before.start()):
         return before.start(), end
     return start, end
@@ -60,4 +61,5 @@ def _is_content(word: str) -> bool:
 
 def _opens(text: str, at: int) -> bool:
     """Whether a word opens its sentence: mostly a verb or a subject of its own."""
-    return not text[:at].strip() or bool(re.search(r"(?:[.!?:]\s|\n\W*)$", text[:at]))
+    before = text[max(0, at - WINDOW) : at]
+    return not before.strip() or bool(re.search(r"(?:[.!?:]\s|\n\W*)$", before))

@@ -29,7 +29,7 @@ _FENCE = re.compile(
     r"^[ \t]*```[ \t]*sketch[ \t]*\r?\n(.*?)(?:^[ \t]*```[ \t]*(?:\r?\n|\Z)|\Z)", re.M | re.S
 )
 # Begun at a row's first space alone: from each of many it would be quadratic.
-_ARROW = re.compile(r"(?:(?<!\s)\s++)?(<[-=]+>|↔|[-=]+>|→|<[-=]+|←)\s*")
+_ARROW = re.compile(r"(?:(?<!\s)\s++)?(<[-=]++>|↔|(?<![-=])[-=]++>|→|<[-=]++|←)\s*")
 _WORDS = re.compile(r":(?:\s+|$)")
 _NOTE = re.compile(r"note\s*:\s*(.*)", re.IGNORECASE)
 _KINDS: dict[str, Kind] = {"[]": "store", "||": "queue", "()": "person"}
