@@ -35,6 +35,8 @@ WATCHED = """() => {
 }"""
 AT_THE_END = "() => innerHeight + scrollY >= document.documentElement.scrollHeight - 2"
 ABOVE_IT = "() => innerHeight + scrollY < document.documentElement.scrollHeight - 200"
+# Words enough that the paragraph before them is shown; the last few may wait for those behind.
+MORE = " ".join(["and so on"] * 8)
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +175,7 @@ def test_the_page_follows_at_its_end_alone_and_offers_the_way_back(
     expect(page.locator(".source").first).to_be_visible()
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     written = page.locator(".answer .text p")
-    model.say("One.\n\n", "Two.\n\n", "Three.\n\n", "Four")
+    model.say("One.\n\n", "Two.\n\n", "Three.\n\n", f"Four {MORE}")
     expect(written).to_have_count(4)
     page.wait_for_function(AT_THE_END)
 
@@ -182,13 +184,13 @@ def test_the_page_follows_at_its_end_alone_and_offers_the_way_back(
     page.wait_for_function(ABOVE_IT)
     page.wait_for_timeout(100)
     here = page.evaluate("scrollY")
-    model.say(".\n\nFive.\n\n", "Six.\n\n", "Seven")
+    model.say(".\n\nFive.\n\n", "Six.\n\n", f"Seven {MORE}")
     expect(written).to_have_count(7)
     assert page.evaluate("scrollY") == here
     page.get_by_role("button", name="Jump to the newest").click()
     page.wait_for_function(AT_THE_END)
     expect(page.locator("#newest")).to_be_hidden()
-    model.say(".\n\nEight.\n\n", "Nine", *["and so on"] * 8)
+    model.say(".\n\nEight.\n\n", f"Nine {MORE}")
     expect(written).to_have_count(9)
     page.wait_for_function(AT_THE_END)
 
