@@ -8,13 +8,15 @@ which topic, and a question near those that are answered is likelier to be.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from server.errors import ConfigurationError
+from server.corpus.trained import known_of, trained_in
 
 Floats = npt.NDArray[np.float32]
 
@@ -55,15 +57,13 @@ def answerability_in(path: Path) -> Answerability:
     Raises:
         ConfigurationError: it holds no such thing.
     """
-    try:
-        with np.load(path, allow_pickle=False) as kept:
-            known = kept["known"].astype(np.float32) * np.float32(kept["step"])
-            mean, axes, weights = (
-                kept[name].astype(np.float32) for name in ("mean", "axes", "weights")
-            )
-            if known.shape != (len(weights), len(axes)) or axes.shape[1:] != mean.shape:
-                raise ValueError("the shapes do not go together")
-            told = (float(kept["width"]), float(kept["bias"]))
-            return Answerability(str(kept["embedding"]), mean, axes, known, weights, *told)
-    except Exception as error:  # numpy raises what zipfile, its parser and its casts do
-        raise ConfigurationError(f"{path} holds no weights: {error!r}") from error
+    return trained_in(path, "weights", _answerability)
+
+
+def _answerability(kept: Mapping[str, Any]) -> Answerability:
+    known = known_of(kept)
+    mean, axes, weights = (kept[name].astype(np.float32) for name in ("mean", "axes", "weights"))
+    if known.shape != (len(weights), len(axes)) or axes.shape[1:] != mean.shape:
+        raise ValueError("the shapes do not go together")
+    told = (float(kept["width"]), float(kept["bias"]))
+    return Answerability(str(kept["embedding"]), mean, axes, known, weights, *told)

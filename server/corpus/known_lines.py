@@ -9,13 +9,15 @@ the lines and these questions are kept, turned already.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from server.errors import ConfigurationError
+from server.corpus.trained import known_of, trained_in
 
 Floats = npt.NDArray[np.float32]
 DIGEST = 12  # hex digits that tell the lines of a chapter apart
@@ -71,16 +73,15 @@ def known_lines_in(path: Path) -> KnownLines:
     Raises:
         ConfigurationError: it holds no such thing.
     """
-    try:
-        with np.load(path, allow_pickle=False) as kept:
-            known = kept["known"].astype(np.float32) * np.float32(kept["step"])
-            turn = kept["turn"].astype(np.float32)
-            line = kept["line"].astype(np.int64)
-            digests = tuple(map(str, kept["digests"]))
-            if known.shape != (len(line), turn.shape[1]) or int(line.max()) >= len(digests):
-                raise ValueError("the shapes do not go together")
-            known /= np.linalg.norm(known, axis=1, keepdims=True)
-            sharpness = float(kept["sharpness"])
-            return KnownLines(str(kept["embedding"]), turn, known, line, digests, sharpness)
-    except Exception as error:  # numpy raises what zipfile, its parser and its casts do
-        raise ConfigurationError(f"{path} holds no known lines: {error!r}") from error
+    return trained_in(path, "known lines", _known_lines)
+
+
+def _known_lines(kept: Mapping[str, Any]) -> KnownLines:
+    known, turn = known_of(kept), kept["turn"].astype(np.float32)
+    line = kept["line"].astype(np.int64)
+    digests = tuple(map(str, kept["digests"]))
+    if known.shape != (len(line), turn.shape[1]) or int(line.max()) >= len(digests):
+        raise ValueError("the shapes do not go together")
+    known /= np.linalg.norm(known, axis=1, keepdims=True)
+    sharpness = float(kept["sharpness"])
+    return KnownLines(str(kept["embedding"]), turn, known, line, digests, sharpness)
