@@ -23,7 +23,7 @@ MUCH_COVERAGE = 0.5
 # 28 questions that the cosine calls foreign, five of the eight that a chapter answers reach it, and
 # one of the others, which the reading refuses (docs/ask.md). Likewise a line that is known to be
 # near: of 66 questions of six splits that the cosine calls foreign, 65 of them not answered, six
-# reach it, and the reading refuses them.
+# reach it; they are weighed like any other question then.
 KNOWN_QUESTION = 0.8
 KNOWN_LINE = 0.55
 # Log-odds of one line at which no other need be judged: nine in ten of the questions that are not
