@@ -6,7 +6,7 @@ way.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,7 +55,7 @@ def _graded(found: Material, part: StoryPart) -> Graded:
         picks = [i for i, label in enumerate(one.labels) if LABELS[label] == part]
         if not picks or not one.story.is_story or not one.story.levels[part]:
             continue
-        out.marks.append(marks(part, told(_sentences(one, picks, part), part)))
+        out.marks.append(marks(part, told(_sentences(one), part)))
         out.rows.append(backed_row([one.texts[i] for i in picks]))
         out.vectors.append(one.vectors[picks])
         out.levels.append(one.story.levels[part])
@@ -63,8 +63,9 @@ def _graded(found: Material, part: StoryPart) -> Graded:
     return out
 
 
-def _sentences(one: Told, picks: Sequence[int], part: StoryPart) -> list[Labelled]:
-    return [Labelled(i, 0, 0, one.texts[i], part) for i in picks]
+def _sentences(one: Told) -> list[Labelled]:
+    pairs = enumerate(zip(one.texts, one.labels, strict=True))
+    return [Labelled(i, 0, 0, text, LABELS[label]) for i, (text, label) in pairs]
 
 
 def _fitted(graded: Graded, weights: Weights, *, vectors: bool) -> tuple[Points, Linear]:

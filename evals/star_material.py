@@ -57,7 +57,9 @@ def material_from(
     splits = [[one.text for one in split(s.text)] for s in stories]
     read = {t: shown(t) for own in splits for t in own}
     lines = [json.loads(line) for line in noise.read_text(encoding="utf-8").splitlines()]
-    texts = [PROBE, *read.values(), *(n["text"] for n in lines)]
+    # What tells nothing is learnt as it is written and as it is read.
+    empty = dict.fromkeys((t, n["kind"]) for n in lines for t in (n["text"], shown(n["text"])))
+    texts = [PROBE, *read.values(), *(text for text, _ in empty)]
     known = _vectors(texts, embedder, cache)
     told_ones = [
         Told(
@@ -68,7 +70,7 @@ def material_from(
         )
         for s, own in zip(stories, splits, strict=True)
     ]
-    kinds = [(n["text"], KINDS.index(n["kind"]), known[n["text"]]) for n in lines]
+    kinds = [(text, KINDS.index(kind), known[text]) for text, kind in empty]
     return Material(told_ones, kinds, known[PROBE])
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from server.judging.splitting import plain_sentences
 from server.judging.star_evidence import shown
-from server.judging.star_features import HEADING, body, is_past, label_of, tokens
+from server.judging.star_features import HEADING, body, is_opinion, is_past, label_of, tokens
 from server.judging.star_orders import orders, placed, without
 from server.judging.star_reading import Reading, reading
 from server.judging.star_rows import is_own_question
@@ -146,7 +146,10 @@ def _happened(sentences: Sequence[Labelled], read: Reading) -> bool:
     if any(s.tagged and s.part != "none" for s in sentences):
         return True
     least = MIN_ODDS if read.with_vectors else MIN_ODDS_WITHOUT
-    happened = any(s.part != "none" and not _only_planned(s.text) for s in sentences)
+    told = [s.text for s in sentences if s.part != "none" and not _untold(s.text)]
+    # A story may be told in the present, but then not in one sentence, nor beside views and habits.
+    views = any(is_opinion(s.text) for s in sentences if not s.ordered)
+    happened = any(map(_past, told)) or (len(told) > 1 and not views)
     return happened and read.story_odds > least
 
 
@@ -174,11 +177,16 @@ def is_order(text: str) -> bool:
     return ORDER.search(body(text)) is not None
 
 
-def _only_planned(text: str) -> bool:
-    """Whether a sentence tells what will be, and nothing that was."""
+def _untold(text: str) -> bool:
+    """Whether a sentence tells a view, or what will be, and nothing that was."""
+    if is_opinion(text):
+        return True
     low = body(text)
-    past = any(is_past(t) and t not in _PRESENT_TOO for t in tokens(low))
-    return _PLANNED.search(low) is not None and (not past or _IF.match(low) is not None)
+    return _PLANNED.search(low) is not None and (not _past(text) or _IF.match(low) is not None)
+
+
+def _past(text: str) -> bool:
+    return any(is_past(t) and t not in _PRESENT_TOO for t in tokens(body(text)))
 
 
 def is_blank(text: str) -> bool:

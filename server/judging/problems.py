@@ -133,8 +133,12 @@ def _vague_result(_: str, read: Read) -> list[Problem]:
     return [_problem("vague_result", read.weakest("result"))]
 
 
+# What a result lacks that is not measured; with figure and baseline it lacks something else.
+_UNMEASURED = ("no_figure", "loose_figure", "no_baseline")
+
+
 def _no_metric(_: str, read: Read) -> list[Problem]:
-    if read.levels["result"].level != 2:
+    if read.levels["result"].level != 2 or read.levels["result"].missing not in _UNMEASURED:
         return []
     outcome = [s for s in read.sentences if not cues.LESSON.search(body(s.text))]
     shows = replace(read, sentences=tuple(outcome)).strongest("result")

@@ -78,7 +78,7 @@ def _without_emphasis(hit: re.Match[str]) -> str:
 
 
 def _without_names(hit: re.Match[str]) -> str:
-    if not hit.group().startswith(",") and _does_something(hit.string[: hit.start()]):
+    if not hit.group().startswith(",") and does_something(hit.string[: hit.start()]):
         return hit[0]
     items = [i for i in re.split(r",\s*(?:and )?|\s+and\s+", hit[1]) if i]
     named = proof.TECHNICAL.search(hit[1].lower()) or proof.ACRONYM.search(hit[1])
@@ -92,7 +92,7 @@ def names_tools(text: str) -> bool:
     return hit is not None and _without_names(hit) != ""
 
 
-def _does_something(text: str) -> bool:
+def does_something(text: str) -> bool:
     """Whether a clause has a verb of doing, and an object that is no vague one."""
     low = body(text)
     verb = step_verb(low)

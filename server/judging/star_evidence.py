@@ -15,6 +15,8 @@ from server.judging import star_words as cues
 from server.judging.star_counts import ARROW, RATE, how_many, none_in_a_span, tied
 from server.judging.star_dressing import EMPTY_STEMS, names_tools, undressed
 from server.judging.star_features import body, is_past, leading_verb, step_of, step_verb, tokens
+from server.judging.star_figures import is_empty
+from server.judging.star_tails import without_tails
 from server.text import bounded, content_stems, stem
 
 _CLAUSE = re.compile(r"[;:()]|,\s|\s-\s|\s--\s")
@@ -47,22 +49,6 @@ MAX_LOOSE_TERMS = 2  # more terms than this in a sentence look like a list
 _PREPOSITION = re.compile(r"\b(?:at|of|in|by|with|for|to|from|on|per|without|before|after)\b")
 _INSTEAD = re.compile(r"\binstead of\b")
 _I = re.compile(r"\bi\b")
-_COUNTED = re.compile(r"\d[\d.,]*\s+([a-z-]+)")
-_REACHED = "to|at|is|was|are|were|from|by|over|had|has|reached|hit"
-# What a percentage needs beside it: a change, a whole, or a state that it measures.
-_ANCHORED = re.compile(
-    rf"{cues.RISE_OR_FALL.pattern}|\b(?:of|from|to|at|by|under|below|above|over|only|share|rate|"
-    r"about|around|nearly|almost|is|was|are|were|now|had|has|a|per|than|more|less)\b"
-)
-# Marks given to nobody knows what: "a solid 9 out of 10".
-_OF_A_SCALE = re.compile(
-    rf"(?:\d+|{proof.NUMBER_WORD}) out of (?:5|10|100|five|ten|hundred)\b(?! \w)"
-)
-# "Two weeks", "three teams" in passing measure little; "two percent" does.
-_WEAK = re.compile(
-    r"(?:one|two|three|half|first|second|third|twice|double)(?:-\w+)?\s+"
-    rf"(?!{proof.UNIT}(?!\w))[\w-]+"
-)
 
 
 @dataclass(frozen=True)
@@ -114,7 +100,11 @@ def evidence(text: str, *, senseless: bool = False) -> Evidence:
     """The evidence of one sentence; `senseless` ones (orders, opinions) hold none."""
     if senseless:
         return NO_EVIDENCE
-    text = shown(text)
+    return _evidence(shown(text))
+
+
+def _evidence(text: str) -> Evidence:
+    """The evidence of a sentence as it is read."""
     low = body(text)
     content = _content(low)
     plain = _plain(low, content)
@@ -144,9 +134,18 @@ def evidence(text: str, *, senseless: bool = False) -> Evidence:
     )
 
 
+@lru_cache(maxsize=2_000)
 def shown(text: str) -> str:
     """A sentence as it is read: without lists in brackets and without ornaments."""
-    return undressed(unlisted(bounded(text)))
+    bare = undressed(unlisted(bounded(text)))
+    return bare if names_tools(bare) else without_tails(bare, _countable)
+
+
+@lru_cache(maxsize=4_000)
+def _countable(text: str) -> tuple[int, ...]:
+    """What of a sentence's evidence can be counted."""
+    e = _evidence(text)
+    return (e.figures, e.baseline, e.terms, e.trade_off, e.own_step)
 
 
 def unlisted(text: str) -> str:
@@ -225,7 +224,7 @@ def _figures(clause: str, whole: str) -> int:
     holds one where its sentence ties it to something; a thing counted as none over a span is one.
     """
     timeless = proof.TIME_FRAME.sub(" ", RATE.sub(" ", clause))
-    hits = [h.group() for h in _FIGURE.finditer(timeless) if not _hollow(h.group(), clause)]
+    hits = [h.group() for h in _FIGURE.finditer(timeless) if not is_empty(h.group(), clause)]
     hits += [h.group() for h in RATE.finditer(clause)]
     hits = hits or [side for pair in ARROW.findall(clause) for side in pair]
     none = int(none_in_a_span(clause))
@@ -236,29 +235,6 @@ def _figures(clause: str, whole: str) -> int:
     if not cues.RISE_OR_FALL.search(told):
         referents = _plain(told, referents)
     return max(none, min(len(hits), len(referents)))
-
-
-def _hollow(hit: str, clause: str) -> bool:
-    """A small number in passing, a number of vague things, a percentage of nothing."""
-    if _WEAK.fullmatch(hit) or _OF_A_SCALE.search(clause):
-        return True
-    counted = _COUNTED.fullmatch(hit)
-    if counted and stem(counted[1]) in proof.VAGUE_STEMS:
-        return True
-    hit += "%" * (f"{hit}%" in clause)
-    if "%" not in hit:
-        return False
-    return _ANCHORED.search(clause) is None or _intensifies(hit, clause)
-
-
-def _intensifies(hit: str, clause: str) -> bool:
-    """Whether a percentage of 100 and more only stresses a word: "100% approval"."""
-    number = re.search(r"\d[\d,]*", hit)
-    if number is None or int(number[0].replace(",", "")) < 100:
-        return False
-    share = rf"{number[0]}\s?%"
-    anchored = rf"\b(?:{_REACHED}) (?:about |nearly )?{share}|{share} (?:of|more|less)\b"
-    return re.search(anchored, clause) is None and cues.RISE_OR_FALL.search(clause) is None
 
 
 def _change_stems(clause: str) -> set[str]:

@@ -17,6 +17,7 @@ from server.judging.parts import Labelled, StoryPart
 from server.judging.star_counts import none_of
 from server.judging.star_evidence import Evidence, evidence, shown, terms_in
 from server.judging.star_features import body, is_opinion, unmarked
+from server.judging.star_links import linked
 
 Marks = dict[str, float]
 
@@ -64,11 +65,22 @@ class Told:
 
 
 def told(sentences: Sequence[Labelled], part: StoryPart) -> Told:
-    """The sentences of a part with their evidence; orders and mere opinions hold none."""
+    """The sentences of a part with their evidence; orders and mere opinions hold none.
+
+    `sentences` are those of the whole story: a result's figure may be told against another's.
+    """
     chosen = tuple(s for s in sentences if s.part == part)
-    empty = [s.ordered or s.inert or is_opinion(s.text) for s in chosen]
-    held = zip(chosen, empty, strict=True)
-    return Told(chosen, tuple(evidence(s.text, senseless=e) for s, e in held))
+    found = [evidence(s.text, senseless=_senseless(s)) for s in chosen]
+    if part == "result":
+        others = [s for s in sentences if s.part != "none" and not _senseless(s)]
+        beside = [[o.text for o in others if o.index != s.index] for s in chosen]
+        pairs = zip(found, chosen, beside, strict=True)
+        found = [linked(e, s.text, near) if not _senseless(s) else e for e, s, near in pairs]
+    return Told(chosen, tuple(found))
+
+
+def _senseless(sentence: Labelled) -> bool:
+    return sentence.ordered or sentence.inert or is_opinion(sentence.text)
 
 
 def marks(part: StoryPart, found: Told) -> Marks:
