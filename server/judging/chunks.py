@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from server.judging.unknown_rows import LINKS
+from server.judging.wholeness import is_likely_verb, is_verb_here
 from server.text import STOP_WORDS
 
 # Words of a phrase; ours, as long as compounds get.
@@ -18,6 +19,10 @@ _BELONGS = re.compile(
     r"([A-Za-z][\w-]+) (?:in|of|against|at|on|into|from) (?:(?:the|an?|our|your|\d+) )?$"
 )
 _ADVERB = re.compile(r"\w{3,}ly$")
+# What tells when or whereto: after a phrase, no part of it.
+_AFTERWARDS = frozenset(
+    "first second third last next soon later early late together away back off up down out".split()
+)
 
 
 def phrase_of(text: str, words: str) -> str:
@@ -45,12 +50,19 @@ def phrase_of(text: str, words: str) -> str:
 
 def _one_more(text: str, start: int, end: int) -> tuple[int, int]:
     after = _RIGHT.match(text, end)
-    if after and _is_content(after[1]):
+    if after and _is_content(after[1]) and not _goes_on(text, *after.span(1)):
         return start, after.end()
     before = _LEFT.search(text, max(0, start - WINDOW), start)
     if before and _is_content(before[1]) and not _opens(text, before.start()):
         return before.start(), end
     return start, end
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether a word after a phrase is its verb ("slips"), or tells when it is."""
+    word = text[start:end]
+    verb = is_likely_verb(word, before=False) and not text[:start].endswith("-")
+    return verb or is_verb_here(text, start, end) or word.lower() in _AFTERWARDS
 
 
 def _is_content(word: str) -> bool:

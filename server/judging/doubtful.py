@@ -9,6 +9,7 @@ from server.judging.everyday import table
 from server.judging.jargon import jargon
 from server.judging.lexicon import Lexicon
 from server.judging.technical import is_common
+from server.judging.wholeness import is_likely_verb, is_verb_here
 from server.text import STOP_WORDS
 
 # Letters and figures in one word, as in I2C, HL7v2, as2; no quarter, version, unit or size.
@@ -120,5 +121,6 @@ def _with_neighbours(text: str, hit: re.Match[str]) -> str:
         start = before.start()
     after = _AFTER.match(text, end)
     if after and after[1] not in STOP_WORDS and not hit.group().endswith("s"):
-        end = after.end()
+        goes_on = is_likely_verb(after[1], before=False) or is_verb_here(text, *after.span(1))
+        end = end if goes_on and after.group()[0] == " " else after.end()
     return text[start:end].lower()

@@ -47,6 +47,12 @@ def finite_past(verb: str, plain: str) -> tuple[str, str] | None:
     return (_past(first)[0] + rest, tense + more) if tense != participle else None
 
 
+def is_unmarked(verb: str) -> bool:
+    """Whether the past tense of a verb looks like its base form: "cut over"."""
+    first, rest = _parted(verb)
+    return _past(first)[0] == first
+
+
 def _parted(phrase: str) -> tuple[str, str]:
     """The verb of a phrase and what follows it."""
     cut = re.match(r"[\w/-]+", phrase)
@@ -96,11 +102,13 @@ def _ing(verb: str) -> str:
 
 
 def plural(plain: str) -> str:
-    """The plural of a noun phrase: of the word before "of", "to", "for" .., else of the last."""
-    words = plain.split()
-    cut = next((i for i, w in enumerate(words) if w in _LINKS and i), len(words))
+    """The plural of a noun phrase: of the word before "of", "to", "for" .., else of the last.
+
+    What has no number ("test data") stays as it is.
+    """
+    words, cut = _headed(plain)
     head = words[cut - 1]
-    if head.endswith("s") and not head.endswith("ss"):
+    if head in _UNCOUNTED or head.endswith("s") and not head.endswith("ss"):
         return plain
     if head.endswith("y") and head[-2] not in "aeiou":
         head = head[:-1] + "ies"
@@ -109,6 +117,27 @@ def plural(plain: str) -> str:
     return " ".join([*words[: cut - 1], head, *words[cut:]])
 
 
+def is_doing(plain: str) -> bool:
+    """Whether a noun phrase names a doing, which is not counted: "rearranging of the page"."""
+    words, cut = _headed(plain)
+    head = words[cut - 1].removesuffix("s") if words else ""
+    return head.endswith("ing") and len(head) > 5 and head not in _COUNTED
+
+
+def _headed(phrase: str) -> tuple[list[str], int]:
+    """The words of a noun phrase, and where its head ends."""
+    words = phrase.split()
+    return words, next((i for i, w in enumerate(words) if w in _LINKS and i), len(words))
+
+
+_UNCOUNTED = frozenset(
+    "data software hardware storage memory access traffic encryption information content advice"
+    " equipment work behaviour money".split()
+)
+_COUNTED = frozenset(
+    "setting reading warning meeting finding drawing listing booking building heading rating saving"
+    " string spelling painting recording mapping opening".split()
+)
 _LINKS = frozenset(
     "of to for from with in on that whose per at between against under after".split()
 )

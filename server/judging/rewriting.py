@@ -19,6 +19,7 @@ from server.judging.meaning import modality, negations
 from server.judging.needs import needs
 from server.judging.omissions import addressees, omission
 from server.judging.opinions import OPINION, opinions
+from server.judging.retold import retold_spans
 from server.judging.splitting import plain_sentences
 from server.judging.unsure import PERHAPS, unsure
 from server.text import content_stems, words
@@ -90,15 +91,24 @@ def judged(
     """The four judgements of one version; `why` gives reasons for facts left out on purpose."""
     return {
         "facts": [fact_row(f) for f in fates(source, rewrite, lexicon, why_left_out=why)],
-        "added": [
-            {"text": f.text, "reason": reason} for f, reason in added(source, rewrite, lexicon)
-        ],
+        "added": _additions(source, rewrite, lexicon),
         "jargon": jargon_rows(rewrite, reader, lexicon, source=source),
         "needs": [
             {"need": n.need, "status": n.status, "question": n.question}
             for n in needs(reader.needs, source, rewrite, reader.title)
         ],
     }
+
+
+def _additions(source: str, rewrite: str, lexicon: Lexicon) -> list[dict[str, str]]:
+    """New facts, less those that stand in the plain words for a technical one of the source."""
+    found = added(source, rewrite, lexicon)
+    told = retold_spans(source, rewrite, lexicon) if found else ()
+    return [
+        {"text": f.text, "reason": reason}
+        for f, reason in found
+        if not any(start <= f.start and f.end <= end for start, end in told)
+    ]
 
 
 def fact_row(fate: FactFate) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from server.corpus.glossary import SECTIONS, joined
 from server.corpus.study import study_material
 from server.errors import ConfigurationError
 from server.judging.everyday import table
+from server.judging.facts import quantities
 from server.judging.jargon import jargon
 from server.judging.lexicon import lexicon_from
+from server.judging.meaning import modality, negations
 
 # The rank (a natural logarithm) up to which a word is ordinary English: about the first 4,000.
 ORDINARY = math.log(4_000)
@@ -50,6 +53,25 @@ def test_plain_words_are_few_and_hold_no_figure_or_mark():
 def test_plain_words_hold_no_listed_term():
     held = [(t, p, h.term) for _, _, t, p in ENTRIES for h in jargon(p, FULL)]
     assert held == []
+
+
+# Numbers in words; "one" counts with a unit alone ("one-time code").
+NUMBERS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twice|doubled?|triple|half|third|dozen"
+    r"|hundred|thousand|million)s?\b",
+    re.IGNORECASE,
+)
+
+
+def test_plain_words_count_deny_and_promise_nothing():
+    lists = (FULL.terms, FULL.systems, FULL.heads, FULL.acts, FULL.pasts)
+    told = {t: p for found in lists for t, p in found.items() if not t.endswith(" nines")}
+    claiming = [
+        (t, p)
+        for t, p in told.items()
+        if quantities(p) or NUMBERS.search(p) or negations(p) or modality(p)
+    ]
+    assert claiming == []
 
 
 def test_plain_words_take_no_article_where_the_sentence_has_one():

@@ -29,7 +29,6 @@ FULL = lexicon_from(study_material(FILE.parents[1])["jargon"])
             "We propose to refactor the auth service and add a feature flag.",
             "We propose to clean up the login system and add an on/off switch.",
         ),
-        ("We rolled back at 09:45.", "We went back to the previous version at 09:45."),
         ("It fails in staging.", "It fails in the test environment."),
         ("Our staging fails.", "Our test environment fails."),
     ],
