@@ -57,19 +57,10 @@ def _stays(hit: JargonHit, sentence: str) -> bool:
     return _is_unit(hit, sentence) or _is_numbered(hit, sentence) or _is_spoken_of(hit, sentence)
 
 
-# A sentence on words: on a text, a claim, what a button says.
-_ON_WORDS = re.compile(
-    r"\b(?:text|words?|wording|phrase|claims?|slogan|headline|press|copy|labels?|buttons?|says?|said"
-    r"|call(?:s|ed)?|statement|quote[sd]?|write|written)\b",
-    re.IGNORECASE,
-)
-
-
 def _is_spoken_of(hit: JargonHit, sentence: str) -> bool:
-    """Whether a hit is all of a quotation that the sentence is on: the claim "zero downtime"."""
-    quoted = sentence[hit.start - 1 : hit.start] and sentence[hit.start - 1] in "\"“„«'‘"
-    ends = sentence[hit.end : hit.end + 1] in tuple("\"”“»'’")
-    return bool(quoted and ends and _ON_WORDS.search(sentence))
+    """Whether a hit is all of a quotation: a claim, a label, what somebody said."""
+    before, after = sentence[: hit.start][-1:], sentence[hit.end :][:1]
+    return bool(before and after) and before in '"“„«' and after in '"”“»'
 
 
 def _is_unit(hit: JargonHit, sentence: str) -> bool:

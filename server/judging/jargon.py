@@ -107,7 +107,7 @@ _SURELY_VERB = re.compile(
 _AFTER_VERB = re.compile(r"\s+(?:the|an?|our|your|their|its|all|it|them|this|these|every)\b", re.I)
 # Where no noun stands: "I can join the call".
 _AFTER_MODAL = re.compile(
-    r"\b(?:will|can|could|should|would|must|might|shall|cannot|can['’]t|we|they|I)\s+$"
+    r"\b(?:will|can|could|should|would|must|might|shall|cannot|can['’]t|we|they|I|[Pp]lease|pls)\s+$"
 )
 # Before a participle, where the past tense of the plain verb is another word.
 _PARTICIPLE = re.compile(
@@ -121,7 +121,8 @@ def _plain(hit: Found, before: str, after: str, lexicon: Lexicon) -> str:
     """The plain words for what was found, as noun or as verb; "" where it is neither here."""
     key = hit.key
     noun = _noun(hit, lexicon)
-    verb = is_verb_here(before + hit.text + after, hit.start, hit.end)
+    last = hit.start + hit.text.rfind(" ") + 1
+    verb = is_verb_here(before + hit.text + after, last, hit.end)
     doing = " " not in key and hit.text.endswith("s") and is_doing(noun)
     verb = verb or (doing and not _COUNTED.search(before))
     if key in lexicon.acts:
@@ -131,7 +132,9 @@ def _plain(hit: Found, before: str, after: str, lexicon: Lexicon) -> str:
             return noun
         if bare or not noun:
             return _verb(key, before, after, lexicon)
-    elif " " not in key and _is_other_verb(hit, before, verb) and not begins_with_verb(noun):
+    elif " " in key:
+        return "" if verb and hit.plural else noun
+    elif _is_other_verb(hit, before, verb) and not begins_with_verb(noun):
         return ""
     return noun
 

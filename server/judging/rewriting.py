@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from server.judging.audiences import Audience, audience_from
-from server.judging.chunks import phrase_of
+from server.judging.chunks import phrase_at, phrase_of
 from server.judging.doubtful import SOMEWHAT, doubtful, is_technical, unusual
 from server.judging.facts import Fact, FactFate, added, facts, fates
 from server.judging.frame import takes_away_only
@@ -139,6 +139,7 @@ def jargon_rows(
         suggestion = hit.plain or "say in plain words what it is or does"
         numbered = _NUMBER.match(rewrite, hit.end) if hit.kind == "term" else None
         term = hit.term + (numbered.group() if numbered else "")
+        term = term if hit.plain else phrase_at(rewrite, hit.start, hit.end)
         rows.setdefault(term.lower(), {"term": term, "suggestion": suggestion})
     more = list(unusual(rewrite, lexicon, reader.known_terms))
     more += unsure(source, rewrite, lexicon, reader.known_terms)

@@ -104,9 +104,9 @@ _WANTS_THE = re.compile(
 def _with_article(before: str, plain: str, term: str) -> tuple[str, str]:
     """No "a" before what has no number; "the" before "share of cases found" and the like."""
     bare = re.search(r"\b[Aa]n?\s+$", before)
-    if bare and (_MASS.search(plain) or is_doing(plain)):
-        return before[: bare.start()], plain
     head = re.split(r" (?:of|where|between|until|to|that|on) ", plain)[0]
+    if bare and (_MASS.search(head) or is_doing(plain)):
+        return before[: bare.start()], plain
     counts = _TOLD.search(plain) and not head.endswith("s") and not plain.startswith(("the ", "a "))
     noun = not re.search(r"(?:ed|able)$", plain.split()[0]) and not term.lower().endswith(
         ("ed", "ing")

@@ -51,7 +51,9 @@ def test_plain_words_are_few_and_hold_no_figure_or_mark():
 
 
 def test_plain_words_hold_no_listed_term():
-    held = [(t, p, h.term) for _, _, t, p in ENTRIES for h in jargon(p, FULL)]
+    # Most plain words hold nothing that is listed at all, which is seen at once.
+    some = [(t, p) for _, _, t, p in ENTRIES if next(FULL.listed.find(p), None)]
+    held = [(t, p, h.term) for t, p in some for h in jargon(p, FULL)]
     assert held == []
 
 

@@ -12,6 +12,10 @@ from server.judging.chunks import phrase_of
         ("The billing migration slips by a week.", "migration", "billing migration"),
         ("We need the API gateway first.", "gateway", "api gateway"),
         ("The cache refresh flags 40 rows.", "cache", "cache refresh"),
+        ("A four-stage agreement is low.", "agreement", "four-stage agreement"),
+        ("The single sign-on covers it.", "sign", "single sign-on"),
+        ("It falls to 17 fps there.", "fps", "17 fps"),
+        ("Hourly reads come late.", "reads", "reads"),
         ("Nothing of it is here.", "watermark", "watermark"),
     ],
 )
