@@ -1,5 +1,6 @@
 import math
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def test_files_have_the_sections_that_are_read():
 
 def test_no_term_stands_twice_in_one_sense():
     senses = [("verbs" if s == "verbs" else "names", t.lower()) for _, s, t, _ in ENTRIES]
-    assert {s for s in senses if senses.count(s) > 1} == set()
+    assert [s for s, n in Counter(senses).items() if n > 1] == []
 
 
 def test_plain_words_are_few_and_hold_no_figure_or_mark():

@@ -69,6 +69,9 @@ def test_an_entry_with_a_capital_counts_only_when_written_so():
         ("server process", "server processes"),
         ("data store", "data stores"),
         ("library", "libraries"),
+        ("test data", "test data"),
+        ("person using the keyboard", "people using the keyboard"),
+        ("place sold again", "places sold again"),
     ],
 )
 def test_the_head_of_a_phrase_takes_the_plural(one, many):
