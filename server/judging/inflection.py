@@ -157,8 +157,10 @@ _COUNTED = frozenset(
 )
 # After such a word "-ing" tells what it does.
 _DOERS = frozenset("person part board tool program service team rule list people device".split())
-_SAID_OF = frozenset("sold held made kept written sent built done seen known shown put set"
-    " broken closer free ready due full".split())
+_SAID_OF = frozenset(
+    "sold held made kept written sent built done seen known shown put set"
+    " broken closer free ready due full".split()
+)
 _LINKS = frozenset(
     "of to for from with in on that whose per at between against under after again by as when while"
     " near across into over before until about through behind within outside inside beside".split()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -65,6 +66,18 @@ class Lexicon:
         """Any plain words that an entry gives."""
         told = {*self.terms.values(), *self.systems.values(), *self.heads.values()}
         return WordList({*told, *self.acts.values(), *self.pasts.values()} - {""})
+
+    @cached_property
+    def parts(self) -> tuple[Counter[str], Counter[str]]:
+        """How many listed compounds begin with a word, and how many end in it (one number)."""
+        first: Counter[str] = Counter()
+        last: Counter[str] = Counter()
+        for term in {*self.terms, *self.acts}:
+            words = re.findall(r"[a-z0-9]+", term.lower())
+            if len(words) > 1:
+                first[words[0]] += 1
+                last[words[-1].removesuffix("s")] += 1
+        return first, last
 
     @cached_property
     def named(self) -> WordList:

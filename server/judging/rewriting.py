@@ -21,7 +21,7 @@ from server.judging.omissions import addressees, omission
 from server.judging.opinions import OPINION, opinions
 from server.judging.retold import retold_spans
 from server.judging.splitting import plain_sentences
-from server.judging.unsure import PERHAPS, unsure
+from server.judging.unsure import PERHAPS, of_listed_parts, unsure
 from server.text import content_stems, words
 
 Why = Callable[[Fact], str | None]
@@ -146,7 +146,8 @@ def jargon_rows(
     if is_technical(source, lexicon, reader.known_terms, least=SOMEWHAT):
         more += [w for w in doubtful(rewrite, lexicon) if w not in reader.known_terms]
     rows = _with_phrases(rows, rewrite, more, _MAY_KNOW)
-    perhaps = unsure(source, rewrite, lexicon, reader.known_terms, least=PERHAPS)
+    perhaps = list(unsure(source, rewrite, lexicon, reader.known_terms, least=PERHAPS))
+    perhaps += of_listed_parts(source, rewrite, lexicon, reader.known_terms)
     rows = _with_phrases(rows, rewrite, perhaps, PERHAPS_KNOWS)
     return list(rows.values())
 

@@ -78,6 +78,19 @@ def test_words_built_with_a_hyphen_are_shown():
     assert "cloud-driven" in found
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The reads come in utc.", ("utc",)),
+        ("It ended at 14:02 UTC.", ()),
+        ("The interface did give 503 for 10 minutes.", ("503",)),
+        ("It gave 503 users a voucher.", ()),
+    ],
+)
+def test_time_zones_and_codes_are_shown_where_they_stand_alone(text, shown):
+    assert unusual(text, LEXICON) == shown
+
+
 def test_likely_words_are_shown_with_their_neighbours():
     assert doubtful("We use a spectral approach.", LEXICON) == ("spectral approach",)
 

@@ -378,9 +378,9 @@ def test_an_opinion_on_a_thing_takes_no_figure_along_and_is_shown():
 def test_a_technical_cause_without_plain_words_goes_with_its_reason():
     message = (
         "Since 3 March, eleven of the 42 turbines have been curtailed because the yaw controllers "
-        "lose the anemometer feed whenever the fieldbus saturates. Please approve the trial."
+        "lose the anemometer feed whenever the pitchbus saturates. Please approve the trial."
     )
     row = _only(_reply(message))
-    assert "fieldbus" not in row["text"]
+    assert "pitchbus" not in row["text"]
     assert "eleven of the 42 turbines" in row["text"]
     assert any("a cause in technical words" in (c["reason"] or "") for c in row["changes"])
