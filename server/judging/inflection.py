@@ -158,7 +158,7 @@ _COUNTED = frozenset(
 # After such a word "-ing" tells what it does.
 _DOERS = frozenset("person part board tool program service team rule list people device".split())
 _SAID_OF = frozenset(
-    "sold held made kept written sent built done seen known shown put set"
+    "sold held made kept written sent built done seen known shown put set found"
     " broken closer free ready due full".split()
 )
 _LINKS = frozenset(

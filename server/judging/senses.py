@@ -54,7 +54,7 @@ _ONLY_BESIDE = {
         re.I,
     ),
     "offset": re.compile(
-        r"\b(?:messages?|topics?|queues?|consumers?|files?|bytes?|bits?|logs?|Kafka|read\w*"
+        r"\b(?:messages?|topics?|queues?|consumers?|files?|bytes?|bits?|logs?|Kafka"
         r"|partitions?|overflow\w*|index|cursor)\b|-bit\b",
         re.I,
     ),

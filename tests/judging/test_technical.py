@@ -40,6 +40,7 @@ LEXICON = lexicon_from(study_material(Path(__file__).parents[2])["jargon"])
         ),
         ("We rolled back at 09:45.", "We switched back at 09:45."),
         ("We’ve rolled back, and wait.", "We’ve switched back, and wait."),
+        ("The cluster waits for a patched build.", "The group of servers waits for a fixed build."),
         ("It has stale fixtures.", "It has outdated test data."),
         ("The node shows a spinner.", "The server shows a loading symbol."),
         ("They ask if quizzes autosave.", "They ask if quizzes save automatically."),
