@@ -128,6 +128,7 @@ def _plain(hit: Found, before: str, after: str, lexicon: Lexicon) -> str:
     if key in lexicon.acts:
         bare = key in lexicon.verbs
         acts = verb or (_SURELY_VERB if noun else _AS_VERB).search(before)
+        acts = acts and not (bare and _OPENS.search(before) and _BEFORE_FINITE.match(after))
         if bare and not acts and not (_AFTER_VERB.match(after) and _AS_VERB.search(before)):
             return noun
         if bare or not noun:
@@ -142,6 +143,13 @@ def _plain(hit: Found, before: str, after: str, lexicon: Lexicon) -> str:
 # Before a noun in the plural, whatever it ends in.
 _COUNTED = re.compile(
     r"\b(?:\d+|two|three|four|five|many|few|some|more|of|the|our|your|these|those|all|no|with|for)\s+$",
+    re.IGNORECASE,
+)
+# At the beginning of a clause, and before a finite verb: a noun ("Re-encode costs $900").
+_OPENS = re.compile(r"(?:^|[.:;!?]\s+)$")
+_BEFORE_FINITE = re.compile(
+    r"\s+(?:costs?|takes?|took|is|was|are|were|will|would|can|could|may|might|must|needs|has|had"
+    r"|fails|failed|works|worked|runs|ran|starts|started|ends|ended)\b",
     re.IGNORECASE,
 )
 # Before what can only be the verb, where the word is not the base form: "it janks".

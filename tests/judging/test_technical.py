@@ -41,6 +41,8 @@ LEXICON = lexicon_from(study_material(Path(__file__).parents[2])["jargon"])
         ("We rolled back at 09:45.", "We switched back at 09:45."),
         ("We’ve rolled back, and wait.", "We’ve switched back, and wait."),
         ("The cluster waits for a patched build.", "The group of servers waits for a fixed build."),
+        ("The cluster: re-render costs $900.", "The group of servers: redrawing costs $900."),
+        ("We dedupe the rows.", "We clear the rows of duplicates."),
         ("It has stale fixtures.", "It has outdated test data."),
         ("The node shows a spinner.", "The server shows a loading symbol."),
         ("They ask if quizzes autosave.", "They ask if quizzes save automatically."),
