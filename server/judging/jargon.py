@@ -127,8 +127,8 @@ def _plain(hit: Found, before: str, after: str, lexicon: Lexicon) -> str:
     verb = verb or (doing and not _COUNTED.search(before))
     if key in lexicon.acts:
         bare = key in lexicon.verbs
-        acts = verb or (_SURELY_VERB if noun else _AS_VERB).search(before)
-        acts = acts and not (bare and _OPENS.search(before) and _BEFORE_FINITE.match(after))
+        opens = bare and _OPENS.search(before) and _BEFORE_FINITE.match(after)
+        acts = not opens and (verb or (_SURELY_VERB if noun else _AS_VERB).search(before))
         if bare and not acts and not (_AFTER_VERB.match(after) and _AS_VERB.search(before)):
             return noun
         if bare or not noun:

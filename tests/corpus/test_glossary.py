@@ -72,7 +72,10 @@ def test_plain_words_count_deny_and_promise_nothing():
     claiming = [
         (t, p)
         for t, p in told.items()
-        if quantities(p) or NUMBERS.search(p) or negations(p) or modality(p)
+        if any(q.text not in t for q in quantities(p))
+        or NUMBERS.search(p)
+        or negations(p)
+        or modality(p)
     ]
     assert claiming == []
 
