@@ -10,8 +10,14 @@ from server.judging.lexicon import Lexicon, words_pattern
 from server.judging.names import names
 from server.judging.wholeness import half
 
+# "after" behind a span of time tells when, not why: "90 days after the contract ends".
+_SPAN = "".join(
+    rf"(?<!\b{unit})"
+    for unit in "days hours weeks months years minutes day week month year hour soon right".split()
+)
 _CAUSE_TAIL = re.compile(
-    r"(?:,|(?<!\s))\s++(?:because(?: of)?|due to|since|as|caused by|owing to|thanks to|after)"
+    r"(?:(?:,|(?<!\s))\s++(?:because(?: of)?|due to|since|as|caused by|owing to|thanks to)"
+    rf"|(?:,|(?<!\s){_SPAN})\s++after)"
     r"\s+(?!\d|\w+day\b)"
     r"(?:[^,;.!?]|(?<=\d)[,.](?=\d))*(?=[,;.!?]|$)",
     re.IGNORECASE,

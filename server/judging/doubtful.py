@@ -9,6 +9,7 @@ from server.judging.everyday import table
 from server.judging.jargon import jargon
 from server.judging.lexicon import Lexicon
 from server.judging.technical import is_common
+from server.judging.wholeness import is_likely_verb, is_verb_here
 from server.text import STOP_WORDS
 
 # Letters and figures in one word, as in I2C, HL7v2, as2; no quarter, version, unit or size.
@@ -23,10 +24,19 @@ _BUILT = re.compile(
     r"|to-[a-z]+)(?![\w-])",
     re.IGNORECASE,
 )
-# Answers of a web server, counted: "429s".
+# Answers of a web server: "429s", "did give 503 for an hour".
 _CODES = re.compile(r"(?<![\w.,-])[45][0-2]\d['’]?s(?!\w)")
+_ANSWERED = re.compile(
+    r"\b(?:gives?|gave|got|returns?|returned|answers?|answered) (?:a )?((?:40\d|50[0-4]))"
+    r"(?=\s+(?:for|on|to|at|in|when|since|and|until)\b|[.,;:!?)](?!\d)|$)",
+    re.IGNORECASE,
+)
 # Short words that nobody writes in capitals there: "utc", "cdn".
 _SHORT = re.compile(r"(?<![\w'’./@#-])[a-z]{2,4}(?![\w'’/@-]|\.\w)")
+# A time zone that stands by itself, after no time of day.
+_ZONE = re.compile(
+    r"(?<!\d)(?<!\d )(?<![ap]m )(?<![\w-])(?:UTC|GMT|CES?T|E[SD]T|P[SD]T)(?!\w)", re.I
+)
 _CHAT = frozenset(
     "lol ppl wks pls thx tho til btw fyi imo imho idk omg ur yep nope hmm ok hrs mins yrs pts pct"
     " secs etc approx vs esp incl resp ca aka nb ps nr px kb mb gb tb ms mo yr wk hr".split()
@@ -55,7 +65,8 @@ def unusual(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> tuple[str
         rare = [p for p in parts if not is_common(p, lexicon)]
         if rare and not (set(parts) | {hit.group()}) & (allowed | told):
             out.append(hit.group())
-    out += [m.group() for cue in (_MIXED, _BUILT, _CODES) for m in cue.finditer(text)]
+    out += [m.group() for cue in (_MIXED, _BUILT, _CODES, _ZONE) for m in cue.finditer(text)]
+    out += [m[1] for m in _ANSWERED.finditer(text)]
     out += [m.group() for m in _SHORT.finditer(text) if _is_rare(m.group(), lexicon)]
     out += [m[1] for m in _OPENING.finditer(text) if not _is_known(m[1], lexicon)]
     out = [w for w in out if w.lower() not in allowed | told | lexicon.familiar]
@@ -120,5 +131,6 @@ def _with_neighbours(text: str, hit: re.Match[str]) -> str:
         start = before.start()
     after = _AFTER.match(text, end)
     if after and after[1] not in STOP_WORDS and not hit.group().endswith("s"):
-        end = after.end()
+        goes_on = is_likely_verb(after[1], before=False) or is_verb_here(text, *after.span(1))
+        end = end if goes_on and after.group()[0] == " " else after.end()
     return text[start:end].lower()

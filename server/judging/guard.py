@@ -30,11 +30,7 @@ def safe_hits(
 ) -> tuple[JargonHit, ...]:
     """The hits whose plain words leave every fact of the sentence as it is, in order."""
     held = fact_spans(sentence, lexicon)
-    free = tuple(
-        h
-        for h in hits
-        if not _is_held(h, held) and not _is_unit(h, sentence) and not _is_numbered(h, sentence)
-    )
+    free = tuple(h for h in hits if not _is_held(h, held) and not _stays(h, sentence))
     kept = tuple(h for h in free if not altered(sentence, (h,), lexicon))
     while len(kept) > 1 and altered(sentence, kept, lexicon):
         kept = _without_the_worst(sentence, kept, lexicon)
@@ -55,6 +51,16 @@ def _is_held(hit: JargonHit, held: Iterable[_Span]) -> bool:
         start < hit.end and hit.start < end and not (hit.start <= start and end <= hit.end)
         for start, end in held
     )
+
+
+def _stays(hit: JargonHit, sentence: str) -> bool:
+    return _is_unit(hit, sentence) or _is_numbered(hit, sentence) or _is_spoken_of(hit, sentence)
+
+
+def _is_spoken_of(hit: JargonHit, sentence: str) -> bool:
+    """Whether a hit is all of a quotation: a claim, a label, what somebody said."""
+    before, after = sentence[: hit.start][-1:], sentence[hit.end :][:1]
+    return bool(before and after) and before in '"“„«' and after in '"”“»'
 
 
 def _is_unit(hit: JargonHit, sentence: str) -> bool:
@@ -164,13 +170,31 @@ _NO_DATE = " before a date is gone"
 
 def _claims_altered(sentence: str, said: str, hits: tuple[JargonHit, ...]) -> list[str]:
     """Denials, conditions and modality lost, and new ones that plain words claim."""
+    bare, left = _less(sentence, hits), _less_plain(said, hits)
     was = negations(_NO_DENIAL.sub(" ", sentence))
     out = ["a denial is gone"] if was > negations(said) else []
     brought = {m.group().lower() for h in hits for m in _CLAIMS.finditer(h.plain)}
     had = {m.group().lower() for m in _CLAIMS.finditer(sentence)}
     out += [f"“{word}” is new" for word in sorted(brought - had)]
-    differences = [d for d in claim_differences(sentence, said) if _is_lost_or_turned(d)]
+    differences = [d for d in claim_differences(bare, left) if _is_lost_or_turned(d)]
     return out + differences
+
+
+def _less(sentence: str, hits: tuple[JargonHit, ...]) -> str:
+    """The sentence less the terms: "recommendation" in the name of a thing proposes nothing."""
+    out = sentence
+    for hit in reversed(hits):
+        out = f"{out[: hit.start]} {out[hit.end :]}" if hit.plain else out
+    return out
+
+
+def _less_plain(said: str, hits: tuple[JargonHit, ...]) -> str:
+    """The text less the plain words, each as often as it was put in."""
+    out = said
+    for hit in hits:
+        words = re.escape(hit.plain).replace(r"\ ", r"[\s-]")
+        out = re.sub(rf"(?<!\w){words}(?!\w)", " ", out, count=1, flags=re.I) if hit.plain else out
+    return out
 
 
 _DENIED = ("the “not” is gone", "it denies what the source does not")

@@ -47,6 +47,12 @@ def finite_past(verb: str, plain: str) -> tuple[str, str] | None:
     return (_past(first)[0] + rest, tense + more) if tense != participle else None
 
 
+def is_unmarked(verb: str) -> bool:
+    """Whether the past tense of a verb looks like its base form: "cut over"."""
+    first, rest = _parted(verb)
+    return _past(first)[0] == first
+
+
 def _parted(phrase: str) -> tuple[str, str]:
     """The verb of a phrase and what follows it."""
     cut = re.match(r"[\w/-]+", phrase)
@@ -96,19 +102,66 @@ def _ing(verb: str) -> str:
 
 
 def plural(plain: str) -> str:
-    """The plural of a noun phrase: of the word before "of", "to", "for" .., else of the last."""
-    words = plain.split()
-    cut = next((i for i, w in enumerate(words) if w in _LINKS and i), len(words))
-    head = words[cut - 1]
-    if head.endswith("s") and not head.endswith("ss"):
-        return plain
+    """The plural of a noun phrase: of the word before "of", "to", "for" .., else of the last.
+
+    What has no number ("test data") stays as it is.
+    """
+    words, cut = _headed(plain)
+    return " ".join([*words[: cut - 1], _plural_of(words[cut - 1]), *words[cut:]])
+
+
+def _plural_of(head: str) -> str:
+    if head == "person":
+        return "people"
+    if head in _UNCOUNTED or head.endswith("s") and not head.endswith("ss"):
+        return head
     if head.endswith("y") and head[-2] not in "aeiou":
-        head = head[:-1] + "ies"
-    else:
-        head += "es" if head.endswith(("x", "ch", "sh", "ss")) else "s"
-    return " ".join([*words[: cut - 1], head, *words[cut:]])
+        return head[:-1] + "ies"
+    return head + ("es" if head.endswith(("x", "ch", "sh", "ss")) else "s")
 
 
+def is_doing(plain: str) -> bool:
+    """Whether a noun phrase names a doing, which is not counted: "rearranging of the page"."""
+    words, cut = _headed(plain)
+    head = words[cut - 1].removesuffix("s") if words else ""
+    return head.endswith("ing") and len(head) > 5 and head not in _COUNTED
+
+
+def _headed(phrase: str) -> tuple[list[str], int]:
+    """The words of a noun phrase, and where its head ends."""
+    words = phrase.split()
+    cut = next((i for i, w in enumerate(words) if i and _ends_head(words, i)), len(words))
+    while cut > 1 and cut < len(words) and _is_participle(words[cut - 1], words[cut - 2]):
+        cut -= 1
+    return words, cut
+
+
+def _ends_head(words: list[str], at: int) -> bool:
+    """Whether what follows is no part of the head: "record *of* changes", "person *using* it"."""
+    doing = words[at].endswith("ing") and words[at - 1] in _DOERS and at + 1 < len(words)
+    return words[at] in _LINKS or doing
+
+
+def _is_participle(word: str, before: str) -> bool:
+    """Whether a word tells what was done with the head: "place *sold* again"."""
+    return (word.endswith("ed") or word in _SAID_OF) and not before.endswith("ly")
+
+
+_UNCOUNTED = frozenset(
+    "data software hardware storage memory access traffic encryption information content advice"
+    " equipment work behaviour money".split()
+)
+_COUNTED = frozenset(
+    "setting reading warning meeting finding drawing listing booking building heading rating saving"
+    " string spelling painting recording mapping opening".split()
+)
+# After such a word "-ing" tells what it does.
+_DOERS = frozenset("person part board tool program service team rule list people device".split())
+_SAID_OF = frozenset(
+    "sold held made kept written sent built done seen known shown put set found"
+    " broken closer free ready due full".split()
+)
 _LINKS = frozenset(
-    "of to for from with in on that whose per at between against under after".split()
+    "of to for from with in on that whose per at between against under after again by as when while"
+    " near across into over before until about through behind within outside inside beside".split()
 )

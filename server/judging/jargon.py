@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from server.judging.inflection import plural
+from server.judging.inflection import is_doing, plural
 from server.judging.lexicon import Lexicon
 from server.judging.names import Name, names
 from server.judging.senses import is_ordinary, is_other_sense
 from server.judging.technical import compounds
-from server.judging.wholeness import begins_with_verb
+from server.judging.wholeness import begins_with_verb, is_verb_here
 from server.judging.wordlist import Found
 
 
@@ -20,6 +20,7 @@ class JargonHit:
     """A technical word in place; `plain` is "" where the lexicon has no words for it.
 
     `told_before_nouns`: an adjective, whose plain words are one before a noun ("safe-to-repeat").
+    `acts`: a verb.
     """
 
     term: str
@@ -28,6 +29,7 @@ class JargonHit:
     plain: str
     kind: str  # "term", "system", "identifier", "acronym"
     told_before_nouns: bool = False
+    acts: bool = False
 
 
 def jargon(
@@ -80,7 +82,8 @@ def _by_lexicon(
             continue
         kind = "system" if key in lexicon.systems else "term"
         adjective = key in lexicon.adjectives
-        one = JargonHit(hit.text, hit.start, hit.end, plain, kind, adjective)
+        acts = key in lexicon.acts and plain in _said(key, lexicon)
+        one = JargonHit(hit.text, hit.start, hit.end, plain, kind, adjective, acts)
         numbered = kind == "term" and re.match(r"\s\d", text[hit.end :])
         (unsure if key in lexicon.ambiguous and not numbered else found).append(one)
     return found, unsure, familiar
@@ -96,14 +99,15 @@ _AS_VERB = re.compile(
 # The same where the word is a noun as well.
 _SURELY_VERB = re.compile(
     r"\b(?:to|will|we|they|i|you|he|she|it|who|can|could|should|would|must|may|might|shall|not|n['’]t"
-    r"|dont|cant|please|pls|let['’]s|never|always|do|does|did|cannot)\s+$",
+    r"|dont|cant|please|pls|let['’]s|never|always|do|does|did|cannot"
+    r"|(?:if|when|whether|because|how|that)\s+(?:the\s|our\s|your\s|all\s)?[a-z]{2,}[^\Wius]s)\s+$",
     re.IGNORECASE,
 )
 # What a verb is done to, right after it.
 _AFTER_VERB = re.compile(r"\s+(?:the|an?|our|your|their|its|all|it|them|this|these|every)\b", re.I)
 # Where no noun stands: "I can join the call".
 _AFTER_MODAL = re.compile(
-    r"\b(?:will|can|could|should|would|must|might|shall|cannot|can['’]t|we|they|I)\s+$"
+    r"\b(?:will|can|could|should|would|must|might|shall|cannot|can['’]t|we|they|I|[Pp]lease|pls)\s+$"
 )
 # Before a participle, where the past tense of the plain verb is another word.
 _PARTICIPLE = re.compile(
@@ -117,17 +121,70 @@ def _plain(hit: Found, before: str, after: str, lexicon: Lexicon) -> str:
     """The plain words for what was found, as noun or as verb; "" where it is neither here."""
     key = hit.key
     noun = _noun(hit, lexicon)
+    last = hit.start + hit.text.rfind(" ") + 1
+    verb = is_verb_here(before + hit.text + after, last, hit.end)
+    doing = " " not in key and hit.text.endswith("s") and is_doing(noun)
+    verb = verb or (doing and not _COUNTED.search(before))
     if key in lexicon.acts:
         bare = key in lexicon.verbs
-        acts = (_SURELY_VERB if noun else _AS_VERB).search(before)
+        opens = bare and _OPENS.search(before) and _BEFORE_FINITE.match(after)
+        acts = not opens and (verb or (_SURELY_VERB if noun else _AS_VERB).search(before))
         if bare and not acts and not (_AFTER_VERB.match(after) and _AS_VERB.search(before)):
             return noun
         if bare or not noun:
-            finite = key in lexicon.pasts and not _PARTICIPLE.search(before)
-            return lexicon.pasts[key] if finite else lexicon.acts[key]
-    elif " " not in key and _AFTER_MODAL.search(before) and not begins_with_verb(noun):
+            return _verb(key, before, after, lexicon)
+    elif " " in key:
+        return "" if verb and hit.plural else noun
+    elif _is_other_verb(hit, before, verb) and not begins_with_verb(noun):
         return ""
     return noun
+
+
+# Before a noun in the plural, whatever it ends in.
+_COUNTED = re.compile(
+    r"\b(?:\d+|two|three|four|five|many|few|some|more|of|the|our|your|these|those|all|no|with|for)\s+$",
+    re.IGNORECASE,
+)
+# At the beginning of a clause, and before a finite verb: a noun ("Re-encode costs $900").
+_OPENS = re.compile(r"(?:^|[.:;!?]\s+)$")
+_BEFORE_FINITE = re.compile(
+    r"\s+(?:costs?|takes?|took|is|was|are|were|will|would|can|could|may|might|must|needs|has|had"
+    r"|fails|failed|works|worked|runs|ran|starts|started|ends|ended)\b",
+    re.IGNORECASE,
+)
+# Before what can only be the verb, where the word is not the base form: "it janks".
+_SUBJECT = re.compile(r"\b(?:it|he|she|who)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+
+
+def _is_other_verb(hit: Found, before: str, verb: bool) -> bool:
+    """Whether a word that is listed as a noun alone is the verb of its clause."""
+    acts = hit.text.endswith("s") and (verb or _SUBJECT.search(before))
+    return bool(acts or _AFTER_MODAL.search(before))
+
+
+# What tells of the past, and what of the time to come.
+_PAST_CUE = re.compile(
+    r"\b(?:yesterday|last|ago|earlier|was|were|did|had|then|\w{3,}ed)\b", re.IGNORECASE
+)
+_AHEAD_CUE = re.compile(r"\b(?:will|shall|should|can|could|must|may|might|once|when)\b", re.I)
+_AFTER_TO = re.compile(r"\b(?:to|not|n['’]t|do|does|did)\s+$", re.IGNORECASE)
+
+
+def _verb(key: str, before: str, after: str, lexicon: Lexicon) -> str:
+    """The plain verb in the form of its place."""
+    participle = _PARTICIPLE.search(before)
+    if key in lexicon.unmarked and not participle:
+        past = _PAST_CUE.search(before + after) and not _AHEAD_CUE.search(before)
+        if not past or _AFTER_TO.search(before):
+            return lexicon.unmarked[key]
+    if key in lexicon.pasts and not participle:
+        return lexicon.pasts[key]
+    return lexicon.acts[key]
+
+
+def _said(key: str, lexicon: Lexicon) -> tuple[str | None, ...]:
+    """What may be said for a form of a verb."""
+    return lexicon.acts[key], lexicon.pasts.get(key), lexicon.unmarked.get(key)
 
 
 def _noun(hit: Found, lexicon: Lexicon) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from server.judging.inflection import finite_past, verb_forms
+from server.judging.inflection import finite_past, is_unmarked, verb_forms
 from server.judging.wordlist import BEGINS, ENDS, WordList
 from server.text import stem
 
@@ -27,7 +28,8 @@ class Lexicon:
     `familiar` are words of working life that need no explanation. `likely` words are technical in
     a technical message. `acts` are the forms of verbs with the same form of the plain verb,
     `pasts` those past tenses whose plain one is no participle ("took"), `verbs` the forms in the
-    base or third person; a word may be in `acts` and in `terms`, as verb and as noun.
+    base or third person; a word may be in `acts` and in `terms`, as verb and as noun. `unmarked`
+    are verbs whose past looks like the base form ("cut over"), each with the base of the plain one.
     `adjectives` are keys of `terms` that stand before a noun and take no plural.
 
     `english` are the stems of the words that everybody knows; empty: none is held unusual.
@@ -49,6 +51,7 @@ class Lexicon:
     acts: Mapping[str, str] = field(default_factory=dict)
     pasts: Mapping[str, str] = field(default_factory=dict)
     verbs: frozenset[str] = frozenset()
+    unmarked: Mapping[str, str] = field(default_factory=dict)
     adjectives: frozenset[str] = frozenset()
     likely: frozenset[str] = frozenset()
 
@@ -63,6 +66,18 @@ class Lexicon:
         """Any plain words that an entry gives."""
         told = {*self.terms.values(), *self.systems.values(), *self.heads.values()}
         return WordList({*told, *self.acts.values(), *self.pasts.values()} - {""})
+
+    @cached_property
+    def parts(self) -> tuple[Counter[str], Counter[str]]:
+        """How many listed compounds begin with a word, and how many end in it (one number)."""
+        first: Counter[str] = Counter()
+        last: Counter[str] = Counter()
+        for term in {*self.terms, *self.acts}:
+            words = re.findall(r"[a-z0-9]+", term.lower())
+            if len(words) > 1:
+                first[words[0]] += 1
+                last[words[-1].removesuffix("s")] += 1
+        return first, last
 
     @cached_property
     def named(self) -> WordList:
@@ -125,6 +140,7 @@ def _lexicon(held: _Held) -> Lexicon:
         familiar=_words(study, "familiar"),
         likely=_words(study, "likely"),
         acts=acts,
+        unmarked={v: p for v, p in verbs.items() if is_unmarked(v)},
         pasts=dict(filter(None, (finite_past(v, p) for v, p in verbs.items()))),
         verbs=frozenset(form for some in forms.values() for form in list(some)[:2]),
         adjectives=frozenset(map(str, study.get("adjectives", ()))),

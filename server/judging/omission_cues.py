@@ -258,7 +258,8 @@ OTHER_CUSTOMERS = re.compile(
     re.IGNORECASE,
 )
 GREETING = re.compile(
-    r"^\s*+(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|moin|servus)"
+    r"^\s*+(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|moin|servus"
+    r"|(?-i:Morning|Afternoon|Evening)(?=[,!.:]|\s+(?-i:[A-Z])|\s+(?:all|team|both|folks|every)))"
     r"(?:\s+(?!about\b|re\b|for\b|this\b|just\b|on\b|i\b|we\b|here\b|quick\b|the\b"
     r"|from\b)[\w.'’-]+)"
     r"{0,4}\s*[,!.:]*"

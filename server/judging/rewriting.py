@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from server.judging.audiences import Audience, audience_from
-from server.judging.chunks import phrase_of
+from server.judging.chunks import phrase_at, phrase_of
 from server.judging.doubtful import SOMEWHAT, doubtful, is_technical, unusual
 from server.judging.facts import Fact, FactFate, added, facts, fates
 from server.judging.frame import takes_away_only
@@ -19,8 +19,9 @@ from server.judging.meaning import modality, negations
 from server.judging.needs import needs
 from server.judging.omissions import addressees, omission
 from server.judging.opinions import OPINION, opinions
+from server.judging.retold import retold_spans
 from server.judging.splitting import plain_sentences
-from server.judging.unsure import PERHAPS, unsure
+from server.judging.unsure import PERHAPS, of_listed_parts, unsure
 from server.text import content_stems, words
 
 Why = Callable[[Fact], str | None]
@@ -90,15 +91,24 @@ def judged(
     """The four judgements of one version; `why` gives reasons for facts left out on purpose."""
     return {
         "facts": [fact_row(f) for f in fates(source, rewrite, lexicon, why_left_out=why)],
-        "added": [
-            {"text": f.text, "reason": reason} for f, reason in added(source, rewrite, lexicon)
-        ],
+        "added": _additions(source, rewrite, lexicon),
         "jargon": jargon_rows(rewrite, reader, lexicon, source=source),
         "needs": [
             {"need": n.need, "status": n.status, "question": n.question}
             for n in needs(reader.needs, source, rewrite, reader.title)
         ],
     }
+
+
+def _additions(source: str, rewrite: str, lexicon: Lexicon) -> list[dict[str, str]]:
+    """New facts, less those that stand in the plain words for a technical one of the source."""
+    found = added(source, rewrite, lexicon)
+    told = retold_spans(source, rewrite, lexicon) if found else ()
+    return [
+        {"text": f.text, "reason": reason}
+        for f, reason in found
+        if not any(start <= f.start and f.end <= end for start, end in told)
+    ]
 
 
 def fact_row(fate: FactFate) -> dict[str, Any]:
@@ -129,13 +139,15 @@ def jargon_rows(
         suggestion = hit.plain or "say in plain words what it is or does"
         numbered = _NUMBER.match(rewrite, hit.end) if hit.kind == "term" else None
         term = hit.term + (numbered.group() if numbered else "")
+        term = term if hit.plain else phrase_at(rewrite, hit.start, hit.end)
         rows.setdefault(term.lower(), {"term": term, "suggestion": suggestion})
     more = list(unusual(rewrite, lexicon, reader.known_terms))
     more += unsure(source, rewrite, lexicon, reader.known_terms)
     if is_technical(source, lexicon, reader.known_terms, least=SOMEWHAT):
         more += [w for w in doubtful(rewrite, lexicon) if w not in reader.known_terms]
     rows = _with_phrases(rows, rewrite, more, _MAY_KNOW)
-    perhaps = unsure(source, rewrite, lexicon, reader.known_terms, least=PERHAPS)
+    perhaps = list(unsure(source, rewrite, lexicon, reader.known_terms, least=PERHAPS))
+    perhaps += of_listed_parts(source, rewrite, lexicon, reader.known_terms)
     rows = _with_phrases(rows, rewrite, perhaps, PERHAPS_KNOWS)
     return list(rows.values())
 

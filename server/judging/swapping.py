@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from server.judging.inflection import is_doing
 from server.judging.jargon import JargonHit
+from server.judging.verb_phrase import around_its_object
+from server.judging.wholeness import is_likely_verb
 from server.text import stem
 
 _DETERMINER = re.compile(
@@ -55,6 +58,8 @@ def _replaced(text: str, hit: JargonHit, joined: bool) -> str:
     if before.rstrip().endswith("(") and after.lstrip().startswith(")"):
         return before.rstrip() + after.lstrip()
     plain = "" if joined else _owned(hit.plain or _unnamed(hit, before, after), hit, before, after)
+    if hit.acts:
+        plain, after = around_its_object(plain, after)
     if not plain:
         after = after.lstrip()
     elif hit.kind == "term":
@@ -99,9 +104,9 @@ _WANTS_THE = re.compile(
 def _with_article(before: str, plain: str, term: str) -> tuple[str, str]:
     """No "a" before what has no number; "the" before "share of cases found" and the like."""
     bare = re.search(r"\b[Aa]n?\s+$", before)
-    if bare and (_MASS.search(plain) or plain.split()[0].endswith("ing")):
-        return before[: bare.start()], plain
     head = re.split(r" (?:of|where|between|until|to|that|on) ", plain)[0]
+    if bare and (_MASS.search(head) or is_doing(plain)):
+        return before[: bare.start()], plain
     counts = _TOLD.search(plain) and not head.endswith("s") and not plain.startswith(("the ", "a "))
     noun = not re.search(r"(?:ed|able)$", plain.split()[0]) and not term.lower().endswith(
         ("ed", "ing")
@@ -125,8 +130,22 @@ _NOUN_NEXT = re.compile(
     r"|since|so|but|if|when|while|after|before|until|not|no|only|also|still|alone|here|there|now"
     r"|instead|rather|either|both|goes|fails?|runs?|takes?|needs?|gets?|says?|strips?|stops?|went"
     r"|came|comes|costs?|uses?|used|works?|went|failed|started|starts|ended|ends"
-    r"|makes?)\b)[a-z]{3,}"
+    r"|makes?|every|each|all|both|any|some|the|our|your|their|this|these|those|near|between|about"
+    r"|into|onto|through|during|within|across|against|around|just|even|yet|very|too|once|twice"
+    r"|where|who|what|how|why|they|you|she|\w+ly)\b)(?P<noun>[a-z]{3,})"
 )
+# What follows the verb of a clause whose subject is the acronym: "SD plays."
+_AFTER_PLURAL = re.compile(r"\s*(?:[.,;:!?]|$)|\s+(?:on|in|at|to|for|with|from|by|under|over)\b")
+
+
+def _narrows(before: str, after: str) -> bool:
+    """Whether a word without plain ones only narrows down the noun that follows it."""
+    following = _NOUN_NEXT.match(after)
+    if not following or is_likely_verb(following["noun"], before=False):
+        return False
+    opens = not re.search(r"\w\s+$", before)
+    acts = following["noun"].endswith("s") and _AFTER_PLURAL.match(after, following.end())
+    return not (opens and acts)
 
 
 # How many there were: "n=84".
@@ -152,12 +171,20 @@ def _unnamed(hit: JargonHit, before: str, after: str) -> str:
             return hit.term
         alone = not before.strip() and after.startswith(":")
         return "" if alone or before.rstrip().endswith("(") else "internal ticket"
+    if _is_one_of_a_name(before, after):
+        return hit.term
     for shape, said in _SHAPES:
         if shape.match(hit.term):
-            return "" if _NOUN_NEXT.match(after) else said
+            return "" if _narrows(before, after) else said
     if hit.kind == "identifier":
         return _as_words(hit.term, after)
-    return "" if _NOUN_NEXT.match(after) else hit.term
+    return "" if _narrows(before, after) else hit.term
+
+
+def _is_one_of_a_name(before: str, after: str) -> bool:
+    """Whether a word is quoted as it is to be written, or one half of a name: "UN/LOCODE"."""
+    quoted = before[-1:] in "\"“'‘`" and after[:1] in "\"”'’`" and bool(before and after)
+    return quoted or before.endswith("/") or bool(re.match(r"/\w", after))
 
 
 def _as_words(identifier: str, after: str) -> str:

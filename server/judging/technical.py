@@ -86,6 +86,7 @@ def _modifiers(
 # What tells one kind of a thing from another: "single-tenant deployment" is not every deployment.
 _DISTINGUISHES = re.compile(
     r"(?:single|multi|two|three|dual|non|un|semi|half|full|self|read|write|first|third|per)-\w"
+    r"|(?:un)?(?:patched|signed|failed|corrupt(?:ed)?)$"
 )
 
 

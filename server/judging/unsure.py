@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from itertools import pairwise
 
 from server.judging.jargon import jargon
 from server.judging.lexicon import Lexicon
 from server.judging.names import names
-from server.judging.unknown import FLAG, Phrase, phrases
+from server.judging.unknown import FLAG, Phrase, judged, phrases
 
 # Units, currencies and marks of a message that are no words.
 _MARKS = frozenset(
@@ -41,6 +42,31 @@ def unsure(
         shown = one.text.lower()
         if re.search(rf"(?<!\w){re.escape(one.text)}(?!\w)", rewrite, re.IGNORECASE):
             out.append(shown)
+    return tuple(dict.fromkeys(out))
+
+
+# A pair of ordinary words is named when so many listed compounds begin with its first word and as
+# many end in its second, and one of the two is at least so likely unknown: "head unit". Ours, by
+# what they add to the messages read here (docs/rewrite.md).
+LISTED, SOMEWHAT_UNKNOWN = 10, 0.05
+
+
+def of_listed_parts(
+    source: str, rewrite: str, lexicon: Lexicon, known: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Pairs of words that no list holds, but lists have many such: in lower case, each once."""
+    text = source or rewrite
+    told = [(h.start, h.end) for h in jargon(text, lexicon, known)]
+    first, last = lexicon.parts
+    out = []
+    for one, two in pairwise(judged(text, told)):
+        pair = text[one.start : two.end].lower()
+        words = text[one.start : one.end].lower(), text[two.start : two.end].lower()
+        begun = first[words[0]] + first[words[0].removesuffix("s")] >= LISTED
+        ended = last[words[1].removesuffix("s")] >= LISTED
+        strange = max(one.odds, two.odds) >= SOMEWHAT_UNKNOWN
+        if two.start - one.end == 1 and begun and ended and strange and pair in rewrite.lower():
+            out.append(pair)
     return tuple(dict.fromkeys(out))
 
 

@@ -31,7 +31,10 @@ _BASE = frozenset(
     " review call book try wait continue close"
     " open apply support allow prevent protect avoid depend"
     " contain handle process store serve load explain describe cover answer discuss choose accept"
-    " reject cancel restore recover repeat retry warn risk note promise feel like".split()
+    " reject cancel restore recover repeat retry warn risk note promise feel like expire arrive"
+    " occur come appear belong consist convert create define deny detect enable ensure exist expand"
+    " fetch hang ignore install produce push refuse rely respond restart skip solve suffer throw"
+    " tolerate verify vanish wipe overflow die freeze".split()
 )
 _THIRD = frozenset(
     (b[:-1] + "ies" if b.endswith("y") and b[-2] not in "aeiou" else b + "es")
@@ -52,6 +55,8 @@ _PREPOSITIONS = frozenset(
 )
 _LINKS = frozenset("and or but because so which that while when if as since".split())
 _STOPS = frozenset(".,;:!?)")
+# What tells when.
+_ORDER = frozenset("after before until now today tomorrow tonight first again later soon".split())
 # Words before the subject of a sentence that are no part of it.
 _BEFORE = frozenset("so and but also however then therefore thus yet now still".split())
 _PRONOUNS = frozenset("i we you they he she it this that there who nobody everybody".split())
@@ -65,6 +70,13 @@ _EITHER = frozenset(
     " patches change changes set cut put stall stalls fault faults spike spikes increase increases"
     " rise rises limit limits filter filters lock locks block blocks watch probe probes".split()
 )
+# Nouns whose plural is a verb where a value or an object follows: "the classifier flags 2%".
+_OR_ACTS = frozenset(
+    "flags slips ships syncs pings reboots restarts indexes routes maps tags links marks samples"
+    " traces mirrors buffers polls signals alerts renders reflows janks stutters ghosts loads"
+    " scales pins sorts flushes dumps fires loops throttles batches bundles shards forks branches"
+    " splits scrapes crawls deploys exploits queries returns reindexes snapshots backfills".split()
+)
 _VALUE_WORDS = frozenset(
     "the a an our your their its all no about almost nearly over under above below at to from by"
     " up down back again out every zero one two three four five six seven eight nine ten half"
@@ -77,7 +89,8 @@ def is_verb_here(text: str, start: int, end: int) -> bool:
 
     It is when a value, an object or a direction follows and no other verb does.
     """
-    if text[start:end].lower() not in _EITHER:
+    word = text[start:end].lower()
+    if word not in _EITHER | _OR_ACTS:
         return False
     clause = re.split(r"[.,;:!?()]\s|\b(?:and|but|because|so|which|that|while)\b", text[end:])[0]
     following = _tokens(clause)
@@ -85,6 +98,8 @@ def is_verb_here(text: str, start: int, end: int) -> bool:
         return False
     before = _tokens(re.split(r"[.;:!?()]\s", text[:start])[-1])
     if before and before[-1] in _DETERMINERS:
+        return False
+    if word in _OR_ACTS and (not before or any(t in _THIRD for t in following)):
         return False
     return not any(_is_surely_finite(t) for t in following[1:]) and not any(
         t in _AUXILIARIES for t in before[-3:]
@@ -106,6 +121,13 @@ def is_likely_verb(word: str, *, before: bool) -> bool:
     if low in _EITHER:
         return False
     return low in _BASE if before else low in _THIRD | _PAST or low.endswith("ed")
+
+
+def ends_an_object(word: str) -> bool:
+    """Whether what an action is done to is over before this word or mark, "" for the end."""
+    low = word.lower()
+    closes = low in _PREPOSITIONS | _LINKS | _STOPS | _AUXILIARIES | _ORDER or not low
+    return closes or is_likely_verb(low, before=False)
 
 
 def begins_with_verb(phrase: str) -> bool:

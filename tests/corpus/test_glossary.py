@@ -1,4 +1,6 @@
 import math
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,10 @@ from server.corpus.glossary import SECTIONS, joined
 from server.corpus.study import study_material
 from server.errors import ConfigurationError
 from server.judging.everyday import table
+from server.judging.facts import quantities
 from server.judging.jargon import jargon
 from server.judging.lexicon import lexicon_from
+from server.judging.meaning import modality, negations
 
 # The rank (a natural logarithm) up to which a word is ordinary English: about the first 4,000.
 ORDINARY = math.log(4_000)
@@ -35,7 +39,7 @@ def test_files_have_the_sections_that_are_read():
 
 def test_no_term_stands_twice_in_one_sense():
     senses = [("verbs" if s == "verbs" else "names", t.lower()) for _, s, t, _ in ENTRIES]
-    assert {s for s in senses if senses.count(s) > 1} == set()
+    assert [s for s, n in Counter(senses).items() if n > 1] == []
 
 
 def test_plain_words_are_few_and_hold_no_figure_or_mark():
@@ -48,8 +52,32 @@ def test_plain_words_are_few_and_hold_no_figure_or_mark():
 
 
 def test_plain_words_hold_no_listed_term():
-    held = [(t, p, h.term) for _, _, t, p in ENTRIES for h in jargon(p, FULL)]
+    # Most plain words hold nothing that is listed at all, which is seen at once.
+    some = [(t, p) for _, _, t, p in ENTRIES if next(FULL.listed.find(p), None)]
+    held = [(t, p, h.term) for t, p in some for h in jargon(p, FULL)]
     assert held == []
+
+
+# Numbers in words; "one" counts with a unit alone ("one-time code").
+NUMBERS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twice|doubled?|triple|half|third|dozen"
+    r"|hundred|thousand|million)s?\b",
+    re.IGNORECASE,
+)
+
+
+def test_plain_words_count_deny_and_promise_nothing():
+    lists = (FULL.terms, FULL.systems, FULL.heads, FULL.acts, FULL.pasts)
+    told = {t: p for found in lists for t, p in found.items() if not t.endswith(" nines")}
+    claiming = [
+        (t, p)
+        for t, p in told.items()
+        if any(q.text not in t for q in quantities(p))
+        or NUMBERS.search(p)
+        or negations(p)
+        or modality(p)
+    ]
+    assert claiming == []
 
 
 def test_plain_words_take_no_article_where_the_sentence_has_one():

@@ -27,6 +27,7 @@ def _kept(sentence: str, term: str, plain: str, kind: str = "term") -> bool:
         ("The changeover is in May.", "changeover", "change that must come"),
         ("We do not retry it.", "do not retry", "stop"),
         ("We use 3 queues.", "queues", "5 lists"),
+        ("The claim “zero downtime” is wrong.", "zero downtime", "uninterrupted operation"),
         ("It is slow below a pixel 6.", "pixel", "image point"),
     ],
 )
@@ -42,6 +43,7 @@ def test_a_term_whose_plain_words_change_a_fact_stays(sentence, term, plain):
         ("The SLA is missed.", "SLA", "service promise"),
         ("Need go/no-go by Friday.", "go/no-go", "launch decision"),
         ("Offline mode is late.", "Offline mode", "working without connection"),
+        ("The recommendation engine is late.", "recommendation engine", "suggestion function"),
     ],
 )
 def test_a_term_whose_plain_words_keep_every_fact_goes(sentence, term, plain):

@@ -29,7 +29,6 @@ FULL = lexicon_from(study_material(FILE.parents[1])["jargon"])
             "We propose to refactor the auth service and add a feature flag.",
             "We propose to clean up the login system and add an on/off switch.",
         ),
-        ("We rolled back at 09:45.", "We went back to the previous version at 09:45."),
         ("It fails in staging.", "It fails in the test environment."),
         ("Our staging fails.", "Our test environment fails."),
     ],
@@ -70,6 +69,9 @@ def test_an_entry_with_a_capital_counts_only_when_written_so():
         ("server process", "server processes"),
         ("data store", "data stores"),
         ("library", "libraries"),
+        ("test data", "test data"),
+        ("person using the keyboard", "people using the keyboard"),
+        ("place sold again", "places sold again"),
     ],
 )
 def test_the_head_of_a_phrase_takes_the_plural(one, many):

@@ -7,8 +7,8 @@ from server.judging import insider
 from server.judging.everyday import PAIR_BINS, pair_bin, table
 from server.judging.unknown import FLAG, judged, phrases, weights
 from server.judging.unknown_rows import NAMES, rows
-from server.judging.unsure import unsure
-from tests.judging.test_jargon import LEXICON
+from server.judging.unsure import of_listed_parts, unsure
+from tests.judging.test_jargon import FULL, LEXICON
 
 
 def _odds(text: str, word: str) -> float:
@@ -56,6 +56,12 @@ def test_only_what_stayed_in_the_version_is_shown_and_what_the_reader_knows_is_n
     assert "tokenizer" in " ".join(unsure(source, source, LEXICON))
     assert unsure(source, "It chokes on Thai.", LEXICON) == ()
     assert "tokenizer" not in unsure(source, source, LEXICON, {"tokenizer"})
+
+
+def test_a_pair_whose_parts_begin_and_end_many_listed_terms_is_named():
+    source = "The new home screen is measured on the head unit, and guests like it."
+    assert of_listed_parts(source, source, FULL) == ("head unit",)
+    assert of_listed_parts(source, "It is measured.", FULL) == ()
 
 
 def _vectors(sign: float, n: int) -> list[list[float]]:

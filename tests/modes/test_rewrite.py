@@ -355,10 +355,18 @@ def test_an_ask_of_colleagues_goes_with_a_warning_and_the_readers_stays():
 
 
 def test_a_term_that_holds_a_fact_stays_and_is_shown():
-    row = _only(_reply("The tag fires only after opt-in.", audiences=["marketing"]))
-    assert "only after opt-in" in row["text"]
+    said = "The press text says “zero downtime” until May."
+    row = _only(_reply(said, audiences=["marketing"]))
+    assert said in row["text"]
     assert any("would change a fact" in (c["reason"] or "") for c in row["changes"])
-    assert "opt-in" in [j["term"] for j in row["jargon"]]
+    assert any("zero downtime" in j["term"] for j in row["jargon"])
+
+
+def test_plain_words_of_the_lists_are_no_addition_and_turn_no_promise():
+    message = "We will add idempotency keys by 3 May. A double check of the cache is planned."
+    row = _only(_reply(message))
+    assert row["added"] == []
+    assert {f["status"] for f in row["facts"] if f["type"] == "commitment"} == {"kept"}
 
 
 def test_an_opinion_on_a_thing_takes_no_figure_along_and_is_shown():
@@ -370,9 +378,9 @@ def test_an_opinion_on_a_thing_takes_no_figure_along_and_is_shown():
 def test_a_technical_cause_without_plain_words_goes_with_its_reason():
     message = (
         "Since 3 March, eleven of the 42 turbines have been curtailed because the yaw controllers "
-        "lose the anemometer feed whenever the fieldbus saturates. Please approve the trial."
+        "lose the anemometer feed whenever the pitchbus saturates. Please approve the trial."
     )
     row = _only(_reply(message))
-    assert "fieldbus" not in row["text"]
+    assert "pitchbus" not in row["text"]
     assert "eleven of the 42 turbines" in row["text"]
     assert any("a cause in technical words" in (c["reason"] or "") for c in row["changes"])

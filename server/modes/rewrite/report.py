@@ -10,6 +10,7 @@ from server.judging.facts import Fact, FactFate, fates
 from server.judging.lexicon import Lexicon
 from server.judging.meaning import same_claim
 from server.judging.omissions import addressees
+from server.judging.retold import without_retold
 from server.judging.rewriting import (
     PERHAPS_KNOWS,
     contradictions,
@@ -41,7 +42,7 @@ def rewrite_row(
 
     row = judged(source, version.text, reader, lexicon, why=why)
     row["facts"] = [
-        fact_row(fate if plan == "whole" else _settled(fate, version.pieces))
+        fact_row(fate if plan == "whole" else _settled(fate, version.pieces, lexicon))
         for fate in fates(source, version.text, lexicon, why_left_out=why)
     ]
     row["added"] += [
@@ -69,14 +70,19 @@ def _piece_of(fact: Fact, pieces: Sequence[Piece]) -> Piece | None:
     return before[-1] if before else None
 
 
-def _settled(fate: FactFate, pieces: Sequence[Piece]) -> FactFate:
-    """A commitment is judged by its own sentence, whose other wording is known here."""
+def _settled(fate: FactFate, pieces: Sequence[Piece], lexicon: Lexicon) -> FactFate:
+    """A commitment is judged by its own sentence, whose other wording is known here.
+
+    What technical words and the plain ones in their place claim by themselves does not count.
+    """
     piece = _piece_of(fate.fact, pieces)
     if fate.fact.type != "commitment" or piece is None:
         return fate
     if not piece.after:
         return FactFate(fate.fact, "left_out", piece.reason)
     difference = same_claim(fate.fact.text, piece.after)
+    if difference:
+        difference = same_claim(*without_retold(fate.fact.text, piece.after, lexicon))
     if difference and piece.how == "cut":
         return FactFate(fate.fact, "left_out", piece.reason)
     return FactFate(fate.fact, "changed" if difference else "kept", difference)
