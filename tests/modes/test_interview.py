@@ -12,8 +12,8 @@ from server.modes.interview.clock import clock_at
 from server.modes.interview.phases import phases_of
 from server.modes.interview.pitfalls import warned_of
 from server.modes.interview.problem import ROUNDS, problem_id, problem_of
-from server.modes.interview.secrets import telling_terms
 from server.modes.interview.scene import scene_of
+from server.modes.interview.secrets import telling_terms
 from server.modes.interview.ties import sayable
 from server.records import (
     Embed,

@@ -36,6 +36,13 @@ class Graded:
     junior: int
     senior: int
     rests_on: tuple[str, ...] = ()  # what the level comes from, in words
+    caps: tuple[int, int] = (4, 4)  # the highest levels that the evidence can have, by bar
+    vote: float | None = None  # the level that a model expects, where one voted
+    code: tuple[int, int] | None = None  # the levels before its vote
+
+    def cap(self, bar: str) -> int:
+        """The highest level that the evidence can have against the bar named."""
+        return self.caps[bar == "senior"]
 
     def level(self, bar: str) -> int:
         """The level against the bar named."""
@@ -142,6 +149,7 @@ def _graded(one: Shown) -> Graded:
         junior=junior,
         senior=min(junior, senior),
         rests_on=tuple(_reasons(one)),
+        caps=(one.cap("junior"), one.cap("senior")),
     )
 
 

@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from server.judging.evidence import depth_of
-from server.modes.interview.grading import Graded, graded, mean, overall
+from server.modes.interview.grading import Graded, mean, overall
 from server.modes.interview.pitfalls import PITFALLS, pitfalls_in, warned_of
 from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.questions import open_points
 from server.modes.interview.scene import Scene
+from server.modes.interview.voting import told
 from server.records import Passage
 from server.text import folded, sentences
 
@@ -23,10 +24,11 @@ DRILL_MINUTES = 15
 TOP = 4
 
 
-def scorecard(scene: Scene, passages: Sequence[Passage] = ()) -> dict[str, Any]:
+def scorecard(
+    scene: Scene, grades: Sequence[Graded], passages: Sequence[Passage] = ()
+) -> dict[str, Any]:
     """The result of `finish`; every quote is an exact part of the candidate's turn named."""
     problem, level, last = scene.problem, scene.level, scene.transcript.last
-    grades = graded(problem, scene.transcript.answers, scene.vectors)
     drills = _drills(grades, scene)
     return {
         "kind": "scorecard",
@@ -71,6 +73,7 @@ def _line(grade: Graded, scene: Scene, passages: Sequence[Passage]) -> dict[str,
         "watch_for": list(warned_of(dimension, scene.problem)) if low else [],
         "advice": _advice(grade, missing),
         "drill": dimension.drill,
+        **told(grade, level),
     }
 
 
