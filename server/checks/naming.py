@@ -6,6 +6,7 @@ nothing else is added, lost or moved. Sense is not seen: the name may stand in a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from server.records import Finding
@@ -20,6 +21,7 @@ _BEFORE_NOTHING = _LINKS | frozenset(
     is are was were do does did can could would will should has have had must may might very most
     could not no""".split()
 )
+_SYSTEM = re.compile(r"\b(?:this|the) (?:system|product|project)\b|\bbehind it\b|\bdid it end\b")
 _DOING = frozenset((("you", "do"), ("to", "do"), ("it", "about")))  # a verb, not an auxiliary
 # General words for which the name may stand.
 _GENERAL = frozenset(
@@ -73,7 +75,8 @@ def _fits(said: Sequence[str], start: int, end: int, n_links: int, wanted: Seque
     if not set(links) <= _LINKS:
         return False
     if not gap:
-        return bool(links) and _begins(before, links[0])
+        # What stands for the thing already must be what the name replaces.
+        return bool(links) and not _SYSTEM.search(" ".join(wanted)) and _begins(before, links[0])
     return _stands_for(wanted[len(before) : len(before) + gap], before, after, links)
 
 

@@ -51,7 +51,8 @@ def weights(
 ) -> dict[str, float]:
     """What a model's votes weigh beside the code, from results of labelled dimensions.
 
-    Nothing where it agrees little, or where the endpoint gave no log-probabilities for one.
+    Nothing where it agrees little, where both together are further off than the code alone, or
+    where the endpoint gave no log-probabilities for one.
     """
     both = [(r, c["level"]) for c, r in zip(cases, results, strict=True) if r.get("code")]
     if not both or any(r.get("vote") is None for r, _ in both):
@@ -59,7 +60,13 @@ def weights(
     voted = kappa([(_whole(r["vote"]), _whole(gold)) for r, gold in both], quadratic=True)
     own = kappa([(int(r["code"]), _whole(gold)) for r, gold in both], quadratic=True)
     share = voted / (voted + max(own, MIN_AGREEMENT)) if voted >= MIN_AGREEMENT else 0.0
-    return {"share": round(share, 2)}
+    helps = _error(both, share) <= _error(both, 0.0)
+    return {"share": round(share, 2) if helps else 0.0}
+
+
+def _error(both: Sequence[tuple[Mapping[str, Any], float]], share: float) -> float:
+    """How far the levels are off when the vote has this share; caps are left out."""
+    return sum(abs(voted_level(int(r["code"]), r["vote"], share, 4) - gold) for r, gold in both)
 
 
 def lacks(results: Sequence[Mapping[str, Any]]) -> str:

@@ -61,3 +61,9 @@ def test_without_log_probabilities_nothing_is_weighed_and_that_is_said():
 def test_a_result_passes_within_half_a_level():
     assert passes(case(2.5), result(2, 2.9)) and not passes(case(2.5), result(2, 3.1))
     assert not passes(case(0.0), {"given": None})
+
+
+def test_a_voter_that_only_adds_error_weighs_nothing():
+    gold = [1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 4.0]
+    found = [result(int(g), min(4.0, g + 1.0)) for g in gold]
+    assert weights([case(g) for g in gold], found) == {"share": 0.0}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from server.checks import interviewer as checks
 from server.checks.naming import names, only_names
 from server.judging.evidence import claims, content_overlap, telling_stems
-from server.judging.evidence_words import VAGUE, VERBS
+from server.judging.evidence_words import VAGUE
 from server.modes.interview.phrasing import allowed_text, secrets_of
 from server.modes.interview.questions import Probe
 from server.modes.interview.scene import Scene
@@ -44,7 +44,7 @@ _OWN_IT = re.compile(
 )
 _ABOUT_PARTS = ("scaling", "tradeoffs", "wrap_up")
 _PART = re.compile(
-    r"\b(?:a|an|the|my|our|one|to|in|from|by|with|behind)\s+((?:[a-z]+[- ])[a-z]*[- ]?"
+    r"\b(?:a|an|the|my|our|one)\s+((?:[a-z]+[- ])[a-z]*[- ]?"
     r"(?:service|table|store|queue|cache|index|server|database|gateway|ledger|"
     r"counter|dashboard|log))\b"
 )
@@ -95,9 +95,7 @@ def parts_named(scene: Scene) -> tuple[str, ...]:
 
 def _is_name(part: str) -> bool:
     *kind, _ = re.split(r"[- ]", part)
-    return all(
-        w not in STOP_WORDS and w not in _NO_NAMES and stem(w) not in VAGUE | VERBS for w in kind
-    )
+    return all(w not in STOP_WORDS and w not in _NO_NAMES and stem(w) not in VAGUE for w in kind)
 
 
 def asking(probe: Probe, thing: str) -> Say:
@@ -107,7 +105,7 @@ def asking(probe: Probe, thing: str) -> Say:
 
 def passes(written: Written, scene: Scene, probe: Probe, thing: str) -> bool:
     """Whether the model's question may stand in for the plain one."""
-    question = tidy(written.text)
+    question = tidy(written.text, thing)
     if not question or written.finish != "stop":
         return False
     return not any(findings(question, scene, probe, thing))
@@ -123,7 +121,9 @@ def findings(question: str, scene: Scene, probe: Probe, thing: str) -> Iterator[
     yield from checks.gives_nothing_away(question, known)
 
 
-def tidy(text: str) -> str:
-    """One line, with a capital, without quotation marks around it."""
+def tidy(text: str, thing: str) -> str:
+    """One line, with a capital, without quotation marks around it; "this" thing is "the" thing."""
     line = " ".join(text.strip().strip('"“”').split())
+    if thing.startswith("the "):
+        line = re.sub(rf"\bthis {re.escape(thing[4:])}\b", thing, line)
     return f"{line[:1].upper()}{line[1:]}"

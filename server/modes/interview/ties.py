@@ -10,6 +10,8 @@ from server.judging.points import Point
 from server.modes.interview.phrases import sayable
 from server.modes.interview.questions import Probe, key_of
 from server.modes.interview.scene import Scene
+from server.modes.interview.topic import Nearness
+from server.modes.interview.transcript import Answer
 from server.modes.interview.voice import to_you
 from server.text import folded
 
@@ -39,6 +41,15 @@ def words_behind(scene: Scene, probe: Probe, message: str) -> str:
         if claim:
             return sayable(claim.text)
     return ""
+
+
+def about_problem(scene: Scene, message: str) -> bool:
+    """Whether the newest answer is about the problem, as far as its meaning tells.
+
+    What is not is quoted, and no question is built on it.
+    """
+    answer = Answer(scene.turn, message, "")
+    return not scene.vectors or bool(Nearness([answer], scene.problem, scene.vectors).answers)
 
 
 def threads(scene: Scene, message: str, dimension: str) -> dict[str, float]:

@@ -14,7 +14,7 @@ from server.modes.interview.phases import WRAP_UP, shown
 from server.modes.interview.phrasing import asking, joins, passes, tidy
 from server.modes.interview.questions import Ground, Probe, next_probe, open_points
 from server.modes.interview.scene import Scene
-from server.modes.interview.ties import elsewhere, threads, words_behind
+from server.modes.interview.ties import about_problem, elsewhere, threads, words_behind
 from server.records import Reply, Step, Steps
 
 _PENDING: tuple[Kind, ...] = ("question", "again", "wait")  # kinds that leave the question open
@@ -111,7 +111,8 @@ def _worded(
     they follow from, and put to the thing where there are none.
     """
     plain = _Worded(probe.plain)
-    tied = words_behind(scene, probe, message) if kind == "answer" else ""
+    answers = kind == "answer" and about_problem(scene, message)
+    tied = words_behind(scene, probe, message) if answers else ""
     thing = naming.thing_for(scene, probe)
     if joins(probe, tied) and not (enters and thing):
         written = yield asking(probe, tied)
@@ -121,7 +122,7 @@ def _worded(
     if thing:
         written = yield naming.asking(probe, thing)
         if naming.passes(written, scene, probe, thing):
-            return _Worded(naming.tidy(written.text), True)
+            return _Worded(naming.tidy(written.text, thing), True)
     return plain
 
 
@@ -135,6 +136,7 @@ def _probe(scene: Scene, kind: Kind, move: Move, message: str) -> Probe:
             question = voice.floor_back(n_before, told=bool(facts_for(message, scene.problem)))
         return Probe(move.phase.name, "pending", "", question)
     usable = message if kind in ("answer", "question", "one_word") else ""
+    usable = usable if about_problem(scene, message) else ""
     return next_probe(_ground(scene, move.phase.name, usable))
 
 
