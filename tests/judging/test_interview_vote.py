@@ -64,6 +64,8 @@ def test_a_result_passes_within_half_a_level():
 
 
 def test_a_voter_that_only_adds_error_weighs_nothing():
-    gold = [1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 4.0]
-    found = [result(int(g), min(4.0, g + 1.0)) for g in gold]
-    assert weights([case(g) for g in gold], found) == {"share": 0.0}
+    gold = [1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 4.0, 4.0]
+    found = [result(int(g), 4.0 if g == 1 else g) for g in gold]
+    near = [result(int(g), 2.0 if g == 1 else g) for g in gold]
+    cases = [case(g) for g in gold]
+    assert weights(cases, found) == {"share": 0.0} and weights(cases, near)["share"] > 0
