@@ -21,6 +21,7 @@ _BEFORE_NOTHING = _LINKS | frozenset(
     is are was were do does did can could would will should has have had must may might very most
     could not no""".split()
 )
+_TALKS = frozenset("do mind say know ask think decide advice".split())
 _SYSTEM = re.compile(r"\b(?:this|the) (?:system|product|project)\b|\bbehind it\b|\bdid it end\b")
 _DOING = frozenset((("you", "do"), ("to", "do"), ("it", "about")))  # a verb, not an auxiliary
 # General words for which the name may stand.
@@ -76,6 +77,8 @@ def _fits(said: Sequence[str], start: int, end: int, n_links: int, wanted: Seque
         return False
     if not gap:
         # What stands for the thing already must be what the name replaces.
+        if links[:1] == ["about"] and not after and before[-1] not in _TALKS:
+            return False
         return bool(links) and not _SYSTEM.search(" ".join(wanted)) and _begins(before, links[0])
     return _stands_for(wanted[len(before) : len(before) + gap], before, after, links)
 

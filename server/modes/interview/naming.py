@@ -49,8 +49,8 @@ _PART = re.compile(
     r"counter|dashboard|log))\b"
 )
 _NO_NAMES = frozenset(
-    """new single big small other whole same ready second first separate simple good own central
-    main fast slow message data this that each every and or""".split()
+    """new wide single big small other whole same ready second first separate simple good own
+    central main fast slow message data this that each every and or""".split()
 )
 
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from server.judging.evidence import Clause, claims
+from server.judging.evidence_words import VERBS
 from server.modes.interview.voice import phrase_in
+from server.text import folded, stem, words
 
 _OPENING = re.compile(
     r"^(?:\(?\d+[.)]|(?:first|second|third|then|so|also|and|but|well|ok|okay|um+|uh|north star|"
@@ -22,6 +24,7 @@ _HANGS = re.compile(
 _WHOLE = re.compile(
     r"\W*$|\s*[,;:.(]|\s+(?:because|so|but|which|when|while|since|as)\b", re.IGNORECASE
 )
+_ACTS = re.compile(r"[a-z]+s\s", re.IGNORECASE)
 MIN_WORDS, MAX_WORDS = 4, 18
 
 
@@ -35,6 +38,8 @@ def sayable(clause: str) -> str:
     part = len(phrase.split()) < len(clause.split())
     if not _WHOLE.match(clause[clause.find(phrase) + len(phrase) :]) or part and not claims(phrase):
         return ""
+    if part and _ACTS.match(phrase) and stem(words(folded(phrase))[0]) in VERBS:
+        return ""  # whoever does it stands in what was cut
     bare = _OPENING.sub("", phrase, count=1)
     return "" if _HANGS.search(bare) or len(bare.split()) < MIN_WORDS else bare
 

@@ -163,7 +163,10 @@ def _doubts(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
             ask = f"What is {called(part)} there to do?"
             about = clause.text
             yield Probe(dimension.name, "part", f"part/{part}", ask, about=about, quoted=True)
-    bare = bare_figure(ground.message, _told(ground))
+    asked = ground.transcript.asked
+    # A figure after a change of requirement is the change's own.
+    changed = bool(asked) and asked[-1].kind == "change"
+    bare = None if changed else bare_figure(ground.message, _told(ground))
     if bare and dimension.name in _WANT_NUMBERS:
         ask = _MEASURED if dimension.name in ("result", "results") else _COMES_FROM
         yield Probe(dimension.name, "bare_figure", f"{dimension.name}/figure", ask, about=bare.text)

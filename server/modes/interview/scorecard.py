@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from server.judging.evidence import depth_of
+from server.judging.specifics import considers
 from server.modes.interview.grading import Graded, mean, overall
 from server.modes.interview.pitfalls import PITFALLS, pitfalls_in, warned_of
 from server.modes.interview.problem import Dimension, Problem
@@ -96,9 +97,13 @@ def _not_specific(grade: Graded) -> list[str]:
     lacks = [
         (grade.depth.number, "A number with its unit"),
         (grade.depth.reason, "A reason for a choice"),
-        (grade.depth.alternative, "An alternative or a cost"),
+        (grade.depth.alternative or _considers(grade), "An alternative or a cost"),
     ]
     return [text for there, text in lacks if not there]
+
+
+def _considers(grade: Graded) -> bool:
+    return any(considers(c.text) for c in grade.evidence)
 
 
 def _advice(grade: Graded, missing: Sequence[str]) -> str:

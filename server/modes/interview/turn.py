@@ -8,7 +8,7 @@ from typing import Any
 
 from server.judging.sketch import newest_sketch
 from server.modes.interview import naming, voice
-from server.modes.interview.candidate import Kind, facts_for, kind_of, meta_of
+from server.modes.interview.candidate import Kind, asks_at_the_end, facts_for, kind_of, meta_of
 from server.modes.interview.moves import Move, move_of
 from server.modes.interview.phases import WRAP_UP, shown
 from server.modes.interview.phrasing import asking, joins, passes, tidy
@@ -114,7 +114,7 @@ def _worded(
     answers = kind == "answer" and about_problem(scene, message)
     tied = words_behind(scene, probe, message) if answers else ""
     thing = naming.thing_for(scene, probe)
-    if joins(probe, tied) and not (enters and thing):
+    if joins(probe, tied) and not (enters and probe.kind == "opener"):
         written = yield asking(probe, tied)
         if not passes(written, scene, probe, tied):
             return plain
@@ -159,7 +159,9 @@ def _before(scene: Scene, move: Move, kind: Kind, message: str) -> list[str]:
     facts = facts_for(message, scene.problem)
     out += [f.text for f in facts]
     if kind == "question" and not facts:
-        out.append("That is for you to assume.")
+        out.append(voice.ASSUMED)
+    elif kind == "answer" and not facts:
+        out.append(voice.question_met(asks_at_the_end(message)))
     if move.phase.name == WRAP_UP:
         out.append(voice.time_up(scene.clock))
     return out
