@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -132,16 +132,22 @@ def _expectation(
 
 
 def _strengths(grades: Sequence[Graded], level: str) -> list[str]:
+    """The best dimensions, each with a claim of its own that no other strength quotes."""
     best = sorted(grades, key=lambda g: (-g.level(level), -len(g.made)))
-    return [
-        f"{g.dimension.title.capitalize()}: “{_best(g)}”" for g in best if g.level(level) >= STRONG
-    ][:N_LISTED]
+    told: dict[str, str] = {}
+    for grade in [g for g in best if g.level(level) >= STRONG][:N_LISTED]:
+        told[_best(grade, told)] = grade.dimension.title.capitalize()
+    return [f"{title}: “{quote}”" for quote, title in told.items()]
 
 
-def _best(grade: Graded) -> str:
-    """The claim that made most points; of equals the more specific one, then the earlier."""
+def _best(grade: Graded, told: Collection[str]) -> str:
+    """The claim that made most points; of equals the more specific one, then the earlier.
+
+    One of those already `told` only where there is no other.
+    """
     n_made = {c: sum(m.clause == c for m in grade.made) for c in grade.evidence}
-    return max(grade.evidence, key=lambda c: (n_made[c], depth_of(c.text).kinds)).text
+    fresh = [c for c in grade.evidence if c.text not in told] or grade.evidence
+    return max(fresh, key=lambda c: (n_made[c], depth_of(c.text).kinds)).text
 
 
 def _drills(grades: Sequence[Graded], scene: Scene) -> list[dict[str, str]]:
