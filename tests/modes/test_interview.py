@@ -825,6 +825,7 @@ def test_the_questions_of_a_round_name_no_term_of_its_points(id_):
 
 # --- questions put to the thing in hand ---------------------------------------------------------
 
+
 def entered(written):
     """The reply with which the second phase is entered, the model writing `written`."""
     first = "People paste a long address and get a short code."
