@@ -59,11 +59,14 @@ async def _calibrate(settings: Settings, only: str, limit: int, told: Told) -> s
             measured = {p: run.measured for p, run in runs.items()}
             last = runs[mode.plans[-1]].results
             weights = mode.weighs(cases, last) if mode.weighs else None
+            lacking = mode.lacks(last) if mode.lacks else ""
             at = datetime.now(UTC).isoformat(timespec="seconds")
-            chosen = keep(settings.home, parts.model.name, mode.name, measured, at, weights)
+            name = parts.model.name
+            chosen = keep(settings.home, name, mode.name, measured, at, weights, lacking)
             rates = ", ".join(f"{p} {m.passed} of {m.of}" for p, m in measured.items())
             finished.forget()
-            lines.append(f"{mode.name} with {parts.model.name}: {rates} passed; {chosen} it is")
+            why = f" ({lacking})" if lacking else ""
+            lines.append(f"{mode.name} with {name}: {rates} passed; {chosen} it is{why}")
     return "\n".join(lines)
 
 

@@ -44,11 +44,12 @@ def keep(
     measured: Mapping[str, Measured],
     at: str,
     weights: Mapping[str, float] | None = None,
+    lacking: str = "",
 ) -> str:
     """Write what was measured for a model and a mode, beside all else; the plan chosen.
 
     With `weights`, what the model's voice weighs in the freest plan, that one is chosen where it
-    weighs anything, and else the most careful.
+    weighs anything, and else the most careful. `lacking`: what the endpoint does not give.
     """
     known = _read(home)
     chosen = best(measured)
@@ -57,6 +58,7 @@ def keep(
     rates = {plan: asdict(one) for plan, one in measured.items()}
     entry = {"at": at, "plans": rates, "chosen": chosen}
     entry |= {"weights": dict(weights)} if weights is not None else {}
+    entry |= {"lacking": lacking} if lacking else {}
     known.setdefault(model, {})[mode] = entry
     (home / FILE).write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
     return chosen
@@ -83,6 +85,8 @@ def _choice(mode: Mode, entry: Any, model: str) -> dict[str, Any]:
         told = ", ".join(f"{n} {w}" for n, w in weights.items())
         found["why"] += f"; its voice weighs {told if any(weights.values()) else 'nothing'}"
         found["weights"] = weights
+    if lacking := entry.get("lacking"):
+        found["why"] += f", since {lacking}"
     return found
 
 

@@ -119,7 +119,8 @@ class Mode:
     the same end, the most careful first; `passes` tells whether a result is good for a case of
     `corpus/calibration/<name>.yaml`, by which `greenroom calibrate` chooses among them. Where the
     freest plan only adds a voice of the model's, `weighs` tells from the cases and its results what
-    that voice weighs; the plan is chosen when it weighs anything.
+    that voice weighs; the plan is chosen when it weighs anything. `lacks` tells from the results
+    what the endpoint does not give that the voice needs, "" where nothing is lacking.
     """
 
     name: str
@@ -139,6 +140,7 @@ class Mode:
     plans: tuple[str, ...] = ()
     passes: Callable[[Mapping[str, Any], Mapping[str, Any]], bool] | None = None
     weighs: Callable[[Sequence[Any], Sequence[Any]], Mapping[str, float]] | None = None
+    lacks: Callable[[Sequence[Any]], str] | None = None
 
 
 # --- what is stored ---------------------------------------------------------------------------

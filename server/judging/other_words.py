@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from server.judging.evidence import Clause, claims, depth_of, longest_run, telling_stems
-from server.judging.points import Made, Point, points_made
+from server.judging.points import Made, Point, mentions, points_made
 
 Vectors = Mapping[str, Sequence[float] | npt.NDArray[np.float32]]
 Floats = npt.NDArray[np.float32]
@@ -124,6 +124,8 @@ def _nearest(row: Floats, here: npt.NDArray[np.bool_], bounds: Bounds) -> int | 
 
 
 def _has_its_figure(clause: str, point: Point) -> bool:
-    """A point that rests on a number is made by no claim without one."""
+    """A point that rests on a number, or needs some words, is made by no claim without them."""
+    if point.needs and not mentions(clause, point.needs):
+        return False
     wants = "#" in point.links or "#" in point.terms and not point.links
     return not wants or depth_of(clause).number

@@ -34,6 +34,7 @@ class Point:
     terms: tuple[str, ...]
     links: tuple[str, ...] = ()
     lists: bool = False  # an enumeration makes it, such as the fields of a record
+    needs: tuple[str, ...] = ()  # one of these has to stand in the claim too, a limit say
     said: tuple[str, ...] = ()  # sentences by which candidates of unlike voices make it
 
 
@@ -61,12 +62,18 @@ def point_of(dimension: str, raw: Mapping[str, Any]) -> Point:
         terms=tuple(str(t) for t in raw["terms"]),
         links=tuple(str(t) for t in raw.get("links", ())),
         lists=bool(raw.get("lists", False)),
+        needs=tuple(str(t) for t in raw.get("needs", ())),
         said=tuple(str(t) for t in raw.get("said", ())),
     )
 
 
 def makes(clause: str, point: Point) -> bool:
-    """Whether a clause holds a term of the point and, where it has links, one of them near it."""
+    """Whether a clause holds a term of the point and, where it has links, one of them near it.
+
+    What the point `needs` has to be there as well, wherever in the clause.
+    """
+    if point.needs and not mentions(clause, point.needs):
+        return False
     if not point.links:
         return mentions(clause, point.terms)
     plain = _plain(clause)

@@ -78,3 +78,13 @@ def test_the_first_place_where_a_point_is_made_counts():
     said = "Popular links come from a cache close to the reader."
     made = points_made([(1, said), (4, said)], [CACHE])
     assert [m.clause.turn for m in made] == [1]
+
+
+def test_a_point_with_a_limit_needs_the_limit_in_the_claim():
+    raw = {
+        "id": "accept", "text": "The driver accepts within a time limit", "ask": "How?",
+        "terms": ["accept"], "links": ["driver"], "needs": ["second", "limit"],
+    }  # fmt: skip
+    point = point_of("api", raw)
+    assert not makes("A driver can accept or refuse an offer in the app", point)
+    assert makes("A driver can accept the offer for fifteen seconds", point)

@@ -6,12 +6,13 @@ import yaml
 
 from server.checks import interviewer as checks
 from server.judging.points import points_made
-from server.modes.interview import MODE, turn, voice
+from server.modes.interview import MODE, naming, turn, voice
 from server.modes.interview.candidate import kind_of
 from server.modes.interview.clock import clock_at
 from server.modes.interview.phases import phases_of
 from server.modes.interview.pitfalls import warned_of
 from server.modes.interview.problem import ROUNDS, problem_id, problem_of
+from server.modes.interview.scene import scene_of
 from server.modes.interview.secrets import telling_terms
 from server.modes.interview.ties import sayable
 from server.records import (
@@ -820,3 +821,56 @@ def test_the_questions_of_a_round_name_no_term_of_its_points(id_):
         asks = [q for level in dimension.openers.values() for q in level]
         asks += [*dimension.no_number, *dimension.no_reason]
         assert [a for a in asks if checks.withholds(a, secrets)] == []
+
+
+# --- questions put to the thing in hand ---------------------------------------------------------
+
+
+def entered(written):
+    """The reply with which the second phase is entered, the model writing `written`."""
+    first = "People paste a long address and get a short code."
+    return interview(first, ("next_phase", ""), written=Written(written))[-1]
+
+
+def test_a_question_that_enters_a_phase_is_put_to_the_thing_by_the_model():
+    said = "At a high level, which parts would the URL shortener have, and what does each do?"
+    past = entered(said)
+    assert past.result["phrased_by"] == "model" and past.reply.endswith(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Which parts would the URL shortener have?",
+        "At a high level, which parts would this system have, and what does each do?",
+        "At a high level, which servers would the URL shortener have, and what does each do?",
+        "Great! At a high level, which parts would the URL shortener have, and what does each do?",
+    ],
+)
+def test_a_question_put_to_the_thing_that_is_not_the_same_is_dropped(said):
+    past = entered(said)
+    assert past.result["phrased_by"] == "list"
+    assert past.reply.endswith("which parts would this system have, and what does each do?")
+
+
+def test_the_parts_that_a_candidate_named_are_told():
+    said = "A request hits the redirect service, which asks the links table for the address."
+    options = {**DEFAULTS, "problem": "url_shortener"}
+    going = scene_of(Fields(said, "say", options), History((), START), PROBLEMS)
+    next(going)
+    with pytest.raises(StopIteration) as stop:
+        going.send(None)
+    assert naming.parts_named(stop.value.value) == ("redirect service", "links table")
+
+
+@pytest.mark.parametrize("id_", [i for i in PROBLEMS if PROBLEMS[i].get("called")])
+def test_what_a_problem_is_called_names_no_term_of_its_points(id_):
+    problem = problem_of(id_, PROBLEMS)
+    known = f"{problem.title}\n{problem.prompt}"
+    assert checks.gives_nothing_away(problem.called, known) == []
+    assert checks.withholds(problem.called, telling_terms(problem.points, known)) == []
+    assert problem.called.split()[0] in ("the", "that", "your")
+
+
+def test_every_problem_of_the_library_is_called_something():
+    assert [i for i, raw in LIBRARY.items() if not raw.get("called")] == []

@@ -170,3 +170,20 @@ def test_a_claim_said_again_elsewhere_counts_where_it_was_said_first():
     near = pointing([c.text for c in claims(said)])
     found = {s.dimension.name: s.thin for s in shown(PROBLEM, answers, near)}
     assert not found["tradeoffs"] and found["requirements"]
+
+
+def test_figures_said_of_another_dimension_count_for_less():
+    said = claims(f"{ON} We plan for 40 writes per second.")
+    here, elsewhere = (
+        marks_of(said, (), lambda _: 0.5, lambda _, at=at: at) for at in (True, False)
+    )
+    assert here["number here 1"] > elsewhere["number here 1"] == 0
+    assert here["point 1"] == elsewhere["point 1"]
+
+
+def test_fluent_emptiness_that_sounds_foreseeing_stays_low():
+    message = (
+        "First and most important, we prioritise quality. If anything fails we handle it properly. "
+        "We chose the best approach rather than a bad one. When there is a peak we scale robustly."
+    )
+    assert level(message) <= 1

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from server.judging.interview_vote import lacks, passes, weights
 from server.modes.interview.appeal import disputed, rated, redone
+from server.modes.interview.grading import graded
 from server.modes.interview.problem import ROUNDS
 from server.modes.interview.report import as_markdown
 from server.modes.interview.scene import Scene, scene_of
 from server.modes.interview.scorecard import scorecard
 from server.modes.interview.turn import asked, clock_action, hinted, opened
+from server.modes.interview.voting import PLANS, calibrated, voted, votes
 from server.records import Field, Fields, History, Mode, Reply, Search, Steps
 
 _AFTER = ("rate", "redo", "dispute")
@@ -34,9 +37,16 @@ def turn(
     *,
     problems: Mapping[str, Mapping[str, Any]],
     done: Collection[str] = (),
+    plans: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Steps:
-    """Take one turn; `done` names the problems to leave out when none is chosen."""
+    """Take one turn; `done` names the problems to leave out when none is chosen.
+
+    `plans` tells whether a model votes on the levels of the card.
+    """
     scene = yield from scene_of(fields, history, problems, done)
+    plan = (plans or {}).get("interview") or {}
+    if plan.get("calibrating") and fields.action == "say":
+        return (yield from calibrated(scene, plan))
     card = _card(history)
     if card is not None:
         return _after(scene, card)
@@ -47,7 +57,7 @@ def turn(
     if fields.action == "hint":
         return hinted(scene)
     if fields.action == "finish":
-        return (yield from _finished(scene))
+        return (yield from _finished(scene, plan))
     if fields.action in _AFTER:
         question = scene.transcript.last.get("question", "")
         return Reply(f"That comes after the scorecard. {question}", result=scene.transcript.last)
@@ -60,9 +70,13 @@ def _card(history: History) -> Mapping[str, Any] | None:
     return next((r for r in results if r.get("kind") == "scorecard"), None)
 
 
-def _finished(scene: Scene) -> Steps:
+def _finished(scene: Scene, plan: Mapping[str, Any]) -> Steps:
     found = yield Search(scene.problem.chapter_query, k=3)
-    card = scorecard(scene, found.passages if found else ())
+    grades = graded(scene.problem, scene.transcript.answers, scene.vectors)
+    if votes(plan):
+        grades = yield from voted(grades, plan, scene.level)
+    card = scorecard(scene, grades, found.passages if found else ())
+    card |= {"plan": dict(plan)} if plan else {}
     return Reply(as_markdown(card), result=card, finishes_session=True)
 
 
@@ -138,7 +152,11 @@ MODE = Mode(
         "finish",
         *_AFTER,
     ),
-    study=("problems",),
+    study=("problems", "plans"),
+    plans=PLANS,
+    passes=passes,
+    weighs=weights,
+    lacks=lacks,
     opens=True,
     silence=True,
     needs_model=False,

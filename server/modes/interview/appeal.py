@@ -15,6 +15,7 @@ from server.modes.interview.transcript import Answer, Transcript
 from server.records import Reply
 from server.text import folded, locate, words
 
+TOP = 4
 _QUOTED = re.compile(r"[\"“”]([^\"“”]{8,})[\"“”]")
 NAMING_WORDS = 6  # a redo message up to this length names a phase, a longer one is the answer
 
@@ -65,7 +66,9 @@ def disputed(card: Mapping[str, Any], scene: Scene) -> Reply:
     before = card["dimensions"][dimension.name]
     grades = graded(problem, [*scene.transcript.answers, *extra], scene.vectors)
     grade = next(g for g in grades if g.dimension.name == dimension.name)
-    after = max(before["level"], grade.level(card["level"]))
+    # What a model's vote moved stays moved: only the code reads the objection.
+    moved = before["level"] - before.get("code", before["level"])
+    after = max(before["level"], min(TOP, grade.level(card["level"]) + moved))
     entry = {
         "dimension": dimension.name,
         "turn": turn,

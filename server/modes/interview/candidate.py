@@ -71,6 +71,9 @@ _FILLERS = frozenset(
     """yes no ok okay k hello hi hey sure fine yeah yep nope thanks thank you right maybe hm hmm
     well good done cool great and so um uh alright indeed exactly true""".split()
 )
+_PEOPLE = re.compile(r"\b(?:people|persons?)\b", re.IGNORECASE)
+_KEPT = re.compile(r"\bkept\b", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"\bhow (?:many|much|often|large|big)\b|\bnumber of\b|\bvolume\b|\bload\b")
 _SHRUGS: tuple[tuple[Kind, re.Pattern[str]], ...] = (("wait", _WAIT), ("unsure", _UNSURE))
 _ASKS = re.compile(
     r"\b(?:i'?d|i would) (?:like|want) to (?:know|ask|clarify)|\b(?:let me|i want to|may i|can i) "
@@ -133,8 +136,24 @@ def asked_for(message: str) -> tuple[str, ...]:
 
 def facts_for(message: str, problem: Problem) -> tuple[Fact, ...]:
     """The facts that the candidate's questions ask for, in the problem's order."""
-    asks = asked_for(message)
-    return tuple(f for f in problem.facts if any(mentions(ask, f.cues) for ask in asks))
+    asks = [_PEOPLE.sub(r"\g<0> users", _KEPT.sub("keep", ask)) for ask in asked_for(message)]
+    return tuple(f for f in problem.facts if any(_asks_for(ask, f, problem) for ask in asks))
+
+
+def _asks_for(ask: str, fact: Fact, problem: Problem) -> bool:
+    """Whether a question asks for a fact; a word that the problem is full of asks for none alone.
+
+    "How many messages" asks for the count of messages, "must messages be kept" does not.
+    """
+    if _HOW_MUCH.search(folded(ask)):
+        return mentions(ask, fact.cues)
+    return mentions(ask, [c for c in fact.cues if not mentions(problem.prompt, (c,))])
+
+
+def asks_at_the_end(message: str) -> str:
+    """The question to the interviewer with which a longer message ends, "" where it ends so not."""
+    last = sentences(message)[-1].text if words(message) else ""
+    return last if last.rstrip().endswith("?") else ""
 
 
 def off_topic(message: str, problem: Problem) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from server.judging.evidence import Clause, claims, clauses, depth_of
 from server.judging.points import Made, mentions
+from server.modes.interview.phrases import newest_sayable
 from server.modes.interview.transcript import Answer
 from server.text import folded, stem, words
 
@@ -55,6 +56,10 @@ _DERIVED = re.compile(
 )
 # Asked for a reason, a lesson would have to be its own.
 _LESSON = re.compile(r"\b(?:learn(?:ed|t)|lesson|since then|next time)\b", re.IGNORECASE)
+_QUANTITY = ("many", "lots", "a lot", "few", "large", "big", "huge", "small", "fast", "quick",
+             "slow",
+             "often", "million", "thousand", "heavy", "more than", "most", "high traffic",
+             "long time", "at scale", "low latency")  # fmt: skip
 _PARTS = (
     "cache", "redis", "memcached", "queue", "kafka", "rabbitmq", "cdn", "load balancer", "gateway",
     "worker", "websocket", "shard", "replica", "microservice", "elasticsearch", "kubernetes",
@@ -137,11 +142,21 @@ def bare_figure(message: str, known: str) -> Clause | None:
     return None
 
 
+def without_figure(message: str) -> Clause | None:
+    """The newest clause that speaks of a quantity ("many", "fast") in a message with no figure."""
+    if depth_of(message).number:
+        return None
+    found = [c for c in clauses(message) if mentions(c.text, _QUANTITY) and "?" not in c.text]
+    return newest_sayable(found)
+
+
 def unexplained(message: str, leaving: Collection[str] = ()) -> Clause | None:
-    """The newest claim without number, reason or alternative; None when all have one."""
+    """The newest claim without number, reason or alternative; None when all have one.
+
+    One that can be said back comes before one that cannot.
+    """
     found = [c for c in claims(message) if not depth_of(c.text).kinds and c.text not in leaving]
-    found = [c for c in found if not _LESSON.search(c.text)]
-    return found[-1] if found else None
+    return newest_sayable([c for c in found if not _LESSON.search(c.text)])
 
 
 def unexplained_part(

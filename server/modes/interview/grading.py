@@ -5,13 +5,14 @@ What the evidence is worth was fitted to labelled candidates; the caps below sta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from server.judging.evidence import Clause, Depth, clauses, depth_of, is_mention
 from server.judging.interview_levels import Marks, Worths, worths
 from server.judging.other_words import Vectors, all_made
 from server.judging.points import Made, bare_lists, mentions
+from server.judging.specifics import considers, foresees, ranks
 from server.modes.interview.marks import marks_of, reasons
 from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.topic import Nearness
@@ -35,6 +36,13 @@ class Graded:
     junior: int
     senior: int
     rests_on: tuple[str, ...] = ()  # what the level comes from, in words
+    caps: tuple[int, int] = (4, 4)  # the highest levels that the evidence can have, by bar
+    vote: float | None = None  # the level that a model expects, where one voted
+    code: tuple[int, int] | None = None  # the levels before its vote
+
+    def cap(self, bar: str) -> int:
+        """The highest level that the evidence can have against the bar named."""
+        return self.caps[bar == "senior"]
 
     def level(self, bar: str) -> int:
         """The level against the bar named."""
@@ -66,7 +74,7 @@ class Shown:
 
         0 without any; 1 for thin words and for more bare lists than claims; 2 for one kind of
         evidence alone, neither two points nor anything specific; 3 unless two kinds of
-        specificity, and for seniors a senior point or something weighed, are there.
+        specificity, and for seniors a senior point, something weighed or foreseen, are there.
         """
         if not self.evidence:
             return 0
@@ -74,8 +82,13 @@ class Shown:
             return 1
         if not self.depth.kinds and len(self.made) < 2:  # noqa: PLR2004
             return 2
-        above = self.depth.alternative or any(m.point.level == "senior" for m in self.made)
-        return 4 if self.depth.kinds > 1 and (bar == "junior" or above) else 3
+        kinds = self.depth.kinds + self._does(foresees) + self._does(ranks)
+        above = self.depth.alternative or self._does(foresees) or self._does(considers)
+        above = above or any(m.point.level == "senior" for m in self.made)
+        return 4 if kinds > 1 and (bar == "junior" or above) else 3
+
+    def _does(self, told: Callable[[str], bool]) -> bool:
+        return any(told(c.text) for c in self.evidence)
 
 
 def graded(
@@ -136,6 +149,7 @@ def _graded(one: Shown) -> Graded:
         junior=junior,
         senior=min(junior, senior),
         rests_on=tuple(_reasons(one)),
+        caps=(one.cap("junior"), one.cap("senior")),
     )
 
 
@@ -148,11 +162,12 @@ def _shown(dimension: Dimension, made: Sequence[Made], near: Nearness) -> Shown:
     evidence = list(found.values()) or _mentions(dimension, near.answers)
     evidence.sort(key=lambda c: (c.turn, c.start))
     here = [(a.turn, a.message) for a in near.answers if a.dimension == dimension.name]
+    turns = {turn for turn, _ in here}
     return Shown(
         dimension=dimension,
         evidence=tuple(evidence),
         made=mine,
-        marks=marks_of(evidence, mine, near.share),
+        marks=marks_of(evidence, mine, near.share, lambda c: c.turn in turns),
         n_lists=len(bare_lists(here, dimension.points)),
         thin=not found,
         with_vectors=near.known,

@@ -29,7 +29,9 @@ def asking(probe: Probe, phrase: str) -> Say:
 
 def joins(probe: Probe, phrase: str) -> bool:
     """Whether a question may be joined to the candidate's words: nothing else stands between."""
-    return bool(content_stems(phrase)) and not probe.lead and probe.kind != "pending"
+    if probe.kind == "pending" or probe.lead and probe.kind != "missing":
+        return False
+    return bool(content_stems(phrase))
 
 
 def passes(written: Written, scene: Scene, probe: Probe, phrase: str) -> bool:

@@ -51,6 +51,7 @@ class Problem:
     pitfalls: tuple[str, ...]  # what candidates commonly get wrong in this very problem
     chapter_query: str
     chapter_holds: tuple[str, ...]
+    called: str = ""  # what a question names it, "the news feed"
 
     def dimension(self, name: str) -> Dimension | None:
         """The dimension of that name, None for a phase without one."""
@@ -106,6 +107,7 @@ def problem_of(
         pitfalls=tuple(str(p) for p in raw.get("pitfalls", ())),
         chapter_query=str(guide["chapter"]["query"]),
         chapter_holds=tuple(guide["chapter"]["holds"]),
+        called=str(raw.get("called", "")),
     )
     return replace(found, prompt=prompt.replace("?", ".").strip()) if prompt else found
 

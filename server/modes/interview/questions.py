@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from server.checks.interviewer import not_asked_before, withholds
-from server.judging.evidence import Clause, claims, clauses, depth_of
+from server.judging.evidence import Clause, claims
 from server.judging.points import Made, Point, bare_lists, mentions
 from server.modes.interview.candidate import ONE_WORD, is_filler
 from server.modes.interview.doubts import (
@@ -15,6 +15,7 @@ from server.modes.interview.doubts import (
     contradiction,
     unexplained,
     unexplained_part,
+    without_figure,
 )
 from server.modes.interview.phases import WRAP_UP
 from server.modes.interview.problem import Dimension, Problem
@@ -38,10 +39,6 @@ _WANT_NUMBERS = frozenset(
 # Dimensions in which a change of requirement makes sense.
 _BEAR_CHANGE = frozenset(("scaling", "tradeoffs", "constraints", "hypotheses", "decision", "design",
                           "decisions", "action", "technical_detail"))  # fmt: skip
-_QUANTITY = ("many", "lots", "a lot", "few", "large", "big", "huge", "small", "fast", "quick",
-             "slow",
-             "often", "million", "thousand", "heavy", "more than", "most", "high traffic",
-             "long time", "at scale", "low latency")  # fmt: skip
 MAX_PARTS = 2  # in one interview
 MAX_NAMED = 12  # words of a list that are quoted
 # Dimensions in which a part that was named has to be explained.
@@ -90,6 +87,8 @@ class Ground:
     level: str
     message: str  # the candidate's newest words, "" where they are nothing to build on
     elsewhere: frozenset[str] = frozenset()  # its claims that are about another dimension
+    # The points that its claims lead to, by id: how near.
+    threads: Mapping[str, float] = field(default_factory=dict)
 
 
 def next_probe(ground: Ground) -> Probe:
@@ -164,7 +163,10 @@ def _doubts(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
             ask = f"What is {called(part)} there to do?"
             about = clause.text
             yield Probe(dimension.name, "part", f"part/{part}", ask, about=about, quoted=True)
-    bare = bare_figure(ground.message, _told(ground))
+    asked = ground.transcript.asked
+    # A figure after a change of requirement is the change's own.
+    changed = bool(asked) and asked[-1].kind == "change"
+    bare = None if changed else bare_figure(ground.message, _told(ground))
     if bare and dimension.name in _WANT_NUMBERS:
         ask = _MEASURED if dimension.name in ("result", "results") else _COMES_FROM
         yield Probe(dimension.name, "bare_figure", f"{dimension.name}/figure", ask, about=bare.text)
@@ -199,10 +201,17 @@ def _openers(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
 
 
 def _missing(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
-    """The open points' questions, basic ones first; of each level, those that tell nothing."""
+    """The open points' questions, basic ones first; of each level, those that tell nothing.
+
+    Of these the one comes first that the newest answer leads to.
+    """
     secrets = _secrets(dimension, ground)
     left = open_points(dimension, ground.made, ground.level)
-    for point in sorted(left, key=lambda p: (p.level, bool(withholds(p.ask, secrets)))):
+
+    def rank(point: Point) -> tuple[str, bool, float]:
+        return point.level, bool(withholds(point.ask, secrets)), -ground.threads.get(point.id, 0.0)
+
+    for point in sorted(left, key=rank):
         yield Probe(dimension.name, "missing", key_of(dimension, point), point.ask)
 
 
@@ -236,14 +245,6 @@ def _follow_ups(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
 def _fits(vague: Clause, dimension: Dimension) -> bool:
     """Whether a quantity that was left vague is one that this dimension asks the figure of."""
     return dimension.name != "data_model" or not mentions(vague.text, _SPEED)
-
-
-def without_figure(message: str) -> Clause | None:
-    """The newest clause that speaks of a quantity ("many", "fast") in a message with no figure."""
-    if depth_of(message).number:
-        return None
-    found = [c for c in clauses(message) if mentions(c.text, _QUANTITY) and "?" not in c.text]
-    return found[-1] if found else None
 
 
 def _changes(dimension: Dimension, ground: Ground) -> Iterator[Probe]:

@@ -16,6 +16,7 @@ def as_markdown(card: Mapping[str, Any]) -> str:
         f"The same answers against the {other} bar: {card['levels'][other]} of 4. "
         f"Hints used: {card['hints_used']}.",
         _side_by_side(card),
+        _plan(card),
     ]
     for line in card["dimensions"].values():
         out += _dimension(line)
@@ -23,7 +24,7 @@ def as_markdown(card: Mapping[str, Any]) -> str:
     out += _listed("Strengths", card["strengths"])
     out += _listed("Next steps", list(_steps(card)))
     out += [_time(card["time"])] if card.get("time") else []
-    return "\n\n".join(_joined(out))
+    return "\n\n".join(_joined([part for part in out if part]))
 
 
 def _side_by_side(card: Mapping[str, Any]) -> str:
@@ -34,6 +35,14 @@ def _side_by_side(card: Mapping[str, Any]) -> str:
     return "\n".join(rows)
 
 
+def _plan(card: Mapping[str, Any]) -> str:
+    """Which plan the levels come from, and why; "" where nothing is known of it."""
+    plan = card.get("plan") or {}
+    voted = plan.get("plan") == "vote"
+    who = "the code, and the model's vote" if voted else "the code alone"
+    return f"Levels by {who}; {plan['why']}." if plan.get("why") else ""
+
+
 def _dimension(line: Mapping[str, Any]) -> Iterator[str]:
     words = LEVELS[line["level"]]
     reached = "" if line["shown"] or line["asked"] else " (the interview did not come to it)"
@@ -41,6 +50,8 @@ def _dimension(line: Mapping[str, Any]) -> Iterator[str]:
     for shown in line["evidence"]:
         made = f" ({'; '.join(shown['shows'])})" if shown["shows"] else ""
         yield f"- Turn {shown['turn']}: “{_flat(shown['quote'])}”{made}"
+    if line.get("uncertain"):
+        yield f"- Uncertain: the code gives {line['code']}, the model {line['vote']}."
     if line.get("rests_on"):
         yield f"- Rests on: {', '.join(line['rests_on'])}."
     expected = line["expectation"]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from server.judging.evidence import depth_of
-from server.modes.interview.grading import Graded, graded, mean, overall
+from server.judging.specifics import considers
+from server.modes.interview.grading import Graded, mean, overall
 from server.modes.interview.pitfalls import PITFALLS, pitfalls_in, warned_of
 from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.questions import open_points
 from server.modes.interview.scene import Scene
+from server.modes.interview.voting import told
 from server.records import Passage
 from server.text import folded, sentences
 
@@ -23,10 +25,11 @@ DRILL_MINUTES = 15
 TOP = 4
 
 
-def scorecard(scene: Scene, passages: Sequence[Passage] = ()) -> dict[str, Any]:
+def scorecard(
+    scene: Scene, grades: Sequence[Graded], passages: Sequence[Passage] = ()
+) -> dict[str, Any]:
     """The result of `finish`; every quote is an exact part of the candidate's turn named."""
     problem, level, last = scene.problem, scene.level, scene.transcript.last
-    grades = graded(problem, scene.transcript.answers, scene.vectors)
     drills = _drills(grades, scene)
     return {
         "kind": "scorecard",
@@ -71,6 +74,7 @@ def _line(grade: Graded, scene: Scene, passages: Sequence[Passage]) -> dict[str,
         "watch_for": list(warned_of(dimension, scene.problem)) if low else [],
         "advice": _advice(grade, missing),
         "drill": dimension.drill,
+        **told(grade, level),
     }
 
 
@@ -93,9 +97,13 @@ def _not_specific(grade: Graded) -> list[str]:
     lacks = [
         (grade.depth.number, "A number with its unit"),
         (grade.depth.reason, "A reason for a choice"),
-        (grade.depth.alternative, "An alternative or a cost"),
+        (grade.depth.alternative or _considers(grade), "An alternative or a cost"),
     ]
     return [text for there, text in lacks if not there]
+
+
+def _considers(grade: Graded) -> bool:
+    return any(considers(c.text) for c in grade.evidence)
 
 
 def _advice(grade: Graded, missing: Sequence[str]) -> str:
@@ -124,16 +132,22 @@ def _expectation(
 
 
 def _strengths(grades: Sequence[Graded], level: str) -> list[str]:
+    """The best dimensions, each with a claim of its own that no other strength quotes."""
     best = sorted(grades, key=lambda g: (-g.level(level), -len(g.made)))
-    return [
-        f"{g.dimension.title.capitalize()}: “{_best(g)}”" for g in best if g.level(level) >= STRONG
-    ][:N_LISTED]
+    told: dict[str, str] = {}
+    for grade in [g for g in best if g.level(level) >= STRONG][:N_LISTED]:
+        told[_best(grade, told)] = grade.dimension.title.capitalize()
+    return [f"{title}: “{quote}”" for quote, title in told.items()]
 
 
-def _best(grade: Graded) -> str:
-    """The claim that made most points; of equals the more specific one, then the earlier."""
+def _best(grade: Graded, told: Collection[str]) -> str:
+    """The claim that made most points; of equals the more specific one, then the earlier.
+
+    One of those already `told` only where there is no other.
+    """
     n_made = {c: sum(m.clause == c for m in grade.made) for c in grade.evidence}
-    return max(grade.evidence, key=lambda c: (n_made[c], depth_of(c.text).kinds)).text
+    fresh = [c for c in grade.evidence if c.text not in told] or grade.evidence
+    return max(fresh, key=lambda c: (n_made[c], depth_of(c.text).kinds)).text
 
 
 def _drills(grades: Sequence[Graded], scene: Scene) -> list[dict[str, str]]:

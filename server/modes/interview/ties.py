@@ -2,48 +2,67 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from server.judging.evidence import Clause, claims, content_overlap
 from server.judging.other_words import nearness_to
 from server.judging.points import Point
+from server.modes.interview.phrases import sayable
 from server.modes.interview.questions import Probe, key_of
 from server.modes.interview.scene import Scene
-from server.modes.interview.voice import phrase_in
+from server.modes.interview.topic import Nearness
+from server.modes.interview.transcript import Answer
+from server.modes.interview.voice import to_you
+from server.text import folded
 
 # Closeness of a claim to what is asked for, from which the question follows from it: read off the
 # questions and answers of the labelled dev candidates.
 NEAR = 0.18
+NEAR_BEFORE = 0.20  # ... of a claim of an earlier answer
 APART = 0.10  # by which another dimension must be nearer
 SHARED = 2  # words with a meaning of their own in common, where there are no embeddings
-_OPENING = re.compile(
-    r"^(?:\(?\d+[.)]|(?:first|second|third|then|so|also|and|but|well|ok|okay|um+|uh|north star|"
-    r"danger|cost|stakes)\b\s?[,:]?)\s+",
-    re.IGNORECASE,
-)
-# Words that hang in the air when they are said back: a condition, half of two sentences, a list.
-_HANGS = re.compile(
-    r"^(?:if|because|coz|cos|assuming|only|behind|about|let me|let's|let us|maybe|other|another|"
-    r"that|this|these|those|it|they|he|she|there)\b|[.:;?!]\s|\blol\b|\bidk\b|\bno idea\b",
-    re.IGNORECASE,
-)
-_WHOLE = re.compile(
-    r"\W*$|\s*[,;:.(]|\s+(?:because|so|but|which|when|while|since|as)\b", re.IGNORECASE
-)
-MIN_WORDS, MAX_WORDS = 4, 18
 
 
 def words_behind(scene: Scene, probe: Probe, message: str) -> str:
     """The candidate's words that a question is joined to, exact; "" where it follows from none.
 
     A question about a claim follows from that claim; an opening question and one for an open
-    point follow from the newest claim that is near to what they ask for.
+    point follow from the claim that is nearest to what they ask for, of the newest answer before
+    all others. No words are said back twice.
     """
     if probe.about:
         return sayable(probe.about)
-    claim = _claim_behind(scene, probe, message)
-    return sayable(claim.text) if claim else ""
+    said = " ".join(folded(a.question) for a in scene.transcript.asked)
+    earlier = [c for a in scene.transcript.answers for c in claims(a.message, turn=a.turn)]
+    for pool, near in ((claims(message, turn=scene.turn), NEAR), (earlier, NEAR_BEFORE)):
+        fresh = [c for c in pool if sayable(c.text)]
+        fresh = [c for c in fresh if folded(to_you(sayable(c.text))) not in said]
+        claim = _nearest(scene, probe, fresh, near)
+        if claim:
+            return sayable(claim.text)
+    return ""
+
+
+def about_problem(scene: Scene, message: str) -> bool:
+    """Whether the newest answer is about the problem, as far as its meaning tells.
+
+    What is not is quoted, and no question is built on it.
+    """
+    answer = Answer(scene.turn, message, "")
+    return not scene.vectors or bool(Nearness([answer], scene.problem, scene.vectors).answers)
+
+
+def threads(scene: Scene, message: str, dimension: str) -> dict[str, float]:
+    """The dimension's points that the newest answer leads to, by id: how near its claims come.
+
+    Only claims that can be said back, so that the question for such a point can be joined to one.
+    """
+    spoken = [c for c in claims(message, turn=scene.turn) if sayable(c.text)]
+    here = scene.problem.dimension(dimension)
+    if not (spoken and here and scene.vectors):
+        return {}
+    near = {p.id: max(_nearness(scene, spoken, (p,))) for p in here.points}
+    return {id_: found for id_, found in near.items() if found >= NEAR}
 
 
 def elsewhere(scene: Scene, message: str, dimension: str) -> frozenset[str]:
@@ -59,28 +78,14 @@ def elsewhere(scene: Scene, message: str, dimension: str) -> frozenset[str]:
     return frozenset(c.text for c, mine, theirs in pairs if theirs - mine >= APART)
 
 
-def sayable(clause: str) -> str:
-    """A phrase of the clause without its opening word; "" where none can be said back.
-
-    A phrase that was cut where no comma and no conjunction stands may say something else, and
-    a part that claims nothing by itself hangs in the air.
-    """
-    phrase = phrase_in(clause, max_words=MAX_WORDS)
-    part = len(phrase.split()) < len(clause.split())
-    if not _WHOLE.match(clause[clause.find(phrase) + len(phrase) :]) or part and not claims(phrase):
-        return ""
-    bare = _OPENING.sub("", phrase, count=1)
-    return "" if _HANGS.search(bare) or len(bare.split()) < MIN_WORDS else bare
-
-
-def _claim_behind(scene: Scene, probe: Probe, message: str) -> Clause | None:
-    wanted, spoken = _wanted(scene, probe), claims(message, turn=scene.turn)
+def _nearest(scene: Scene, probe: Probe, spoken: Sequence[Clause], near: float) -> Clause | None:
+    wanted = _wanted(scene, probe)
     if not wanted or not spoken:
         return None
-    near, claim = max(
+    found, claim = max(
         zip(_nearness(scene, spoken, wanted), spoken, strict=True), key=lambda one: one[0]
     )
-    return claim if near >= NEAR else None
+    return claim if found >= near else None
 
 
 def _nearness(scene: Scene, spoken: Sequence[Clause], wanted: Sequence[Point]) -> list[float]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from dataclasses import dataclass
 from typing import Any
 
 from server.judging.sketch import newest_sketch
-from server.modes.interview import voice
-from server.modes.interview.candidate import Kind, facts_for, kind_of, meta_of
+from server.modes.interview import naming, voice
+from server.modes.interview.candidate import Kind, asks_at_the_end, facts_for, kind_of, meta_of
 from server.modes.interview.moves import Move, move_of
 from server.modes.interview.phases import WRAP_UP, shown
 from server.modes.interview.phrasing import asking, joins, passes, tidy
 from server.modes.interview.questions import Ground, Probe, next_probe, open_points
 from server.modes.interview.scene import Scene
-from server.modes.interview.ties import elsewhere, words_behind
-from server.records import Reply, Steps
+from server.modes.interview.ties import about_problem, elsewhere, threads, words_behind
+from server.records import Reply, Step, Steps
 
 _PENDING: tuple[Kind, ...] = ("question", "again", "wait")  # kinds that leave the question open
 
@@ -75,25 +77,53 @@ def asked(scene: Scene) -> Steps:
     probe = _probe(scene, kind, move, message)
     quotable = kind in ("answer", "one_word") and not probe.quoted
     phrase = voice.phrase_in(probe.about or message) if quotable else ""
-    question, by_model, repaired = probe.plain, False, False
-    tied = words_behind(scene, probe, message) if kind == "answer" else ""
-    if joins(probe, tied):
-        written = yield asking(probe, tied)
-        if passes(written, scene, probe, tied):
-            question, by_model = tidy(written.text, probe.plain), True
-            repaired = written.repaired
+    worded = yield from _worded(scene, probe, kind, message, enters=bool(move.words))
     before = _before(scene, move, kind, message)
     follows = bool(probe.about) and not (move.words or probe.lead)
-    noted = voice.acknowledgement(phrase, probe.plain, scene.turn, follows=follows)
-    noted = "" if by_model else noted
+    noted = voice.acknowledgement(phrase, worded.question, scene.turn, follows=follows)
+    noted = "" if worded.joined else noted
     if scene.fields.action == "skip":
         before.insert(0, voice.SKIPPED)
-    elif kind == "answer" and not (noted or by_model) and newest_sketch((message,)):
+    elif kind == "answer" and not (noted or worded.joined) and newest_sketch((message,)):
         before.append(voice.SEES_SKETCH)
-    parts = [*before, noted, move.words, probe.lead, question]
-    result = result_of(scene, move, probe, question, kind=kind)
-    result |= {"phrased_by": "model" if by_model else "list"}
-    return Reply(" ".join(p for p in parts if p), result=result, repaired=repaired)
+    parts = [*before, noted, move.words, probe.lead, worded.question]
+    result = result_of(scene, move, probe, worded.question, kind=kind)
+    result |= {"phrased_by": "model" if worded.by_model else "list"}
+    return Reply(" ".join(p for p in parts if p), result=result, repaired=worded.repaired)
+
+
+@dataclass(frozen=True)
+class _Worded:
+    """A question as it is asked: in whose words, and whether it is joined to the candidate's."""
+
+    question: str
+    by_model: bool = False
+    joined: bool = False
+    repaired: bool = False
+
+
+def _worded(
+    scene: Scene, probe: Probe, kind: Kind, message: str, *, enters: bool
+) -> Generator[Step, Any, _Worded]:
+    """The question by the model where it may word it and what it writes passes, else the plain one.
+
+    A question that enters a phase is put to the thing in hand; others are joined to the words that
+    they follow from, and put to the thing where there are none.
+    """
+    plain = _Worded(probe.plain)
+    answers = kind == "answer" and about_problem(scene, message)
+    tied = words_behind(scene, probe, message) if answers else ""
+    thing = naming.thing_for(scene, probe)
+    if joins(probe, tied) and not (enters and probe.kind == "opener"):
+        written = yield asking(probe, tied)
+        if not passes(written, scene, probe, tied):
+            return plain
+        return _Worded(tidy(written.text, probe.plain), True, True, written.repaired)
+    if thing:
+        written = yield naming.asking(probe, thing)
+        if naming.passes(written, scene, probe, thing):
+            return _Worded(naming.tidy(written.text, thing), True)
+    return plain
 
 
 def _probe(scene: Scene, kind: Kind, move: Move, message: str) -> Probe:
@@ -106,12 +136,21 @@ def _probe(scene: Scene, kind: Kind, move: Move, message: str) -> Probe:
             question = voice.floor_back(n_before, told=bool(facts_for(message, scene.problem)))
         return Probe(move.phase.name, "pending", "", question)
     usable = message if kind in ("answer", "question", "one_word") else ""
+    usable = usable if about_problem(scene, message) else ""
     return next_probe(_ground(scene, move.phase.name, usable))
 
 
 def _ground(scene: Scene, phase: str, message: str) -> Ground:
-    apart = elsewhere(scene, message, phase)
-    return Ground(scene.problem, scene.transcript, scene.made, phase, scene.level, message, apart)
+    return Ground(
+        problem=scene.problem,
+        transcript=scene.transcript,
+        made=scene.made,
+        phase=phase,
+        level=scene.level,
+        message=message,
+        elsewhere=elsewhere(scene, message, phase),
+        threads=threads(scene, message, phase),
+    )
 
 
 def _before(scene: Scene, move: Move, kind: Kind, message: str) -> list[str]:
@@ -120,7 +159,9 @@ def _before(scene: Scene, move: Move, kind: Kind, message: str) -> list[str]:
     facts = facts_for(message, scene.problem)
     out += [f.text for f in facts]
     if kind == "question" and not facts:
-        out.append("That is for you to assume.")
+        out.append(voice.ASSUMED)
+    elif kind == "answer" and not facts:
+        out.append(voice.question_met(asks_at_the_end(message)))
     if move.phase.name == WRAP_UP:
         out.append(voice.time_up(scene.clock))
     return out

@@ -54,6 +54,7 @@ _MET = {
     "again": ("Once more.", "Take it in the sense that fits your answer so far."),
     "one_word": ("A sentence or two would tell me more.", "I need a little more than that."),
 }
+ASSUMED = "That is for you to assume."
 SKIPPED = "We leave that question."
 SEES_SKETCH = "I have your sketch before me."
 # What is asked after a turn that only asked for something: the floor is the candidate's.
@@ -88,6 +89,13 @@ def met(kind: Kind, n_before: int, message: str = "") -> str:
     if n_before < len(lines):
         return lines[n_before]
     return lines[1 + (n_before - 1) % (len(lines) - 1)] if lines else ""
+
+
+def question_met(asked: str) -> str:
+    """What is said to a question at the end of a longer answer, "" where there is none."""
+    if not asked:
+        return ""
+    return _MET["asks_answer"][0] if meta_of(asked) == "asks_answer" else ASSUMED
 
 
 def floor_back(n_before: int, *, told: bool) -> str:

@@ -1,0 +1,50 @@
+"""Which of the candidate's words can be said back to them as they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from server.judging.evidence import Clause, claims
+from server.judging.evidence_words import VERBS
+from server.modes.interview.voice import phrase_in
+from server.text import folded, stem, words
+
+_OPENING = re.compile(
+    r"^(?:\(?\d+[.)]|(?:first|second|third|then|so|also|and|but|well|ok|okay|um+|uh|north star|"
+    r"danger|cost|stakes)\b\s?[,:]?)\s+",
+    re.IGNORECASE,
+)
+# Words that hang in the air when they are said back: a condition, half of two sentences, a list.
+_HANGS = re.compile(
+    r"^(?:if|because|coz|cos|assuming|only|behind|about|let me|let's|let us|maybe|other|another|"
+    r"that|this|these|those|it|they|he|she|there)\b|[.:;?!]\s|\blol\b|\bidk\b|\bno idea\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"\W*$|\s*[,;:.(]|\s+(?:because|so|but|which|when|while|since|as)\b", re.IGNORECASE
+)
+_ACTS = re.compile(r"[a-z]+s\s", re.IGNORECASE)
+MIN_WORDS, MAX_WORDS = 4, 18
+
+
+def sayable(clause: str) -> str:
+    """A phrase of the clause without its opening word; "" where none can be said back.
+
+    A phrase that was cut where no comma and no conjunction stands may say something else, and
+    a part that claims nothing by itself hangs in the air.
+    """
+    phrase = phrase_in(clause, max_words=MAX_WORDS)
+    part = len(phrase.split()) < len(clause.split())
+    if not _WHOLE.match(clause[clause.find(phrase) + len(phrase) :]) or part and not claims(phrase):
+        return ""
+    if part and _ACTS.match(phrase) and stem(words(folded(phrase))[0]) in VERBS:
+        return ""  # whoever does it stands in what was cut
+    bare = _OPENING.sub("", phrase, count=1)
+    return "" if _HANGS.search(bare) or len(bare.split()) < MIN_WORDS else bare
+
+
+def newest_sayable(found: Sequence[Clause]) -> Clause | None:
+    """The last clause that can be said back; the last one where none can, None of nothing."""
+    good = [c for c in found if sayable(c.text)]
+    return (good or found)[-1] if found else None
