@@ -3,8 +3,9 @@
 Reads the labelled candidates of `evals/cases/interview.<split>.jsonl` for the splits below,
 cross-validates over whole problems and whole voices at once, fits on all of them and writes
 `server/judging/interview_levels.json`. Needs the dev extra (scikit-learn brings scipy) and the
-local embedding model in GREENROOM_HOME. The candidates of `held_out` have been judged as unseen
-ones twice; since then they are fitted to as well. Those of `outside` are never opened.
+local embedding model in GREENROOM_HOME. The candidates of `held_out` were judged as unseen
+ones twice and those of `outside` once; since then they are fitted to as well. Those of `outside2`
+are never opened.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from server.modes.interview.topic import embedded_texts
 from server.modes.interview.transcript import Answer
 
 Array = Any
-SPLITS = ("dev", "train", "held_out")
+SPLITS = ("dev", "train", "held_out", "outside")
 SHRINK = 5.0  # L2 on the worths of marks at unit spread
 # What the senior bar takes off. The strong candidates are nearly all seniors, so it cannot be told
 # from them; a third of a level is ours.
