@@ -18,7 +18,7 @@ _LEFT = re.compile(rf"({_WORD.pattern})[ -]$")
 _BELONGS = re.compile(
     r"([A-Za-z][\w-]+) (?:in|of|against|at|on|into|from) (?:(?:the|an?|our|your|\d+) )?$"
 )
-_JOINED_BEFORE = re.compile(r"(?:\w+[-/])+$")
+_JOINED_BEFORE = re.compile(r"(?<![\w/-])(?:\w+[-/])+$")
 _JOINED_AFTER = re.compile(r"(?:[-/]\w+)+")
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*[ -]$")
 LONGEST_UNIT = 3  # letters: "17 fps"

@@ -19,7 +19,7 @@ from tests.security.service import Service, turn
 KEY = b"a key for these tests"
 LIBRARY = PromptLibrary(ROOT / "prompts", fence_key=KEY)
 REFS = [prompt.ref for prompt in LIBRARY.prompts]
-LISTS = ("forbidden", "swaps", "keep", "cares", "failures_so_far", "sentences")
+LISTS = ("forbidden", "swaps", "keep", "cares", "failures_so_far", "sentences", "evidence")
 FENCE = re.compile(r"<<<([0-9a-f]{8})\n.*?\n\1>>>", re.DOTALL)
 CANARY = "zqx-canary"
 INJECTIONS = [
