@@ -72,13 +72,13 @@ def without_tails(text: str, evident: Callable[[str], tuple[int, ...]]) -> str:
     `evident` counts what a sentence holds as evidence; a tail that takes some of it along needs
     higher odds, and stays behind a step that says what it was done to.
     """
-    left = text.rstrip()
+    left = whole = text.rstrip()
     while (at := _tail(left, evident)) is not None:
         left = _up_to(left, at)
         if is_hollow(left):
             return text  # nothing but ornament: to be read whole, as what it is
-    stop = _STOP.search(text.rstrip())
-    return text if left == text.rstrip() or not stop else f"{left}{stop[0]}"
+    stop = _STOP.search(whole)
+    return text if left == whole or not stop else f"{left}{stop[0]}"
 
 
 def _tail(text: str, evident: Callable[[str], tuple[int, ...]]) -> int | None:
@@ -117,11 +117,8 @@ def rows(text: str) -> list[tuple[int, Row]]:
     words = [hit.group().strip("'\"“”‘.!?*_") for hit in found]
     roots = {n: stem(words[n]) for n in range(first, len(found))}
     kinds = {n: _kind(words[n], roots[n]) for n in roots}
-    last = {
-        name: max((h.start() for h in p.finditer(low)), default=-1) for name, p in _SHAPES.items()
-    }
-    last["acronym"] = max((h.start() for h in proof.ACRONYM.finditer(text)), default=-1)
-    last["capital"] = max((h.start() for h in _CAPITAL.finditer(text)), default=-1)
+    last = {name: _last(pattern, low) for name, pattern in _SHAPES.items()}
+    last |= {"acronym": _last(proof.ACRONYM, text), "capital": _last(_CAPITAL, text)}
     out = []
     for n in opening:
         at = found[n].start()
