@@ -2,7 +2,6 @@
 
 import gzip
 import re
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from server.config import ROOT
 from server.markup import StreamedMarkup
 from tests.browser.conftest import Visit
 from tests.conftest import Greenroom
+from tests.pace import least
 
 WEB = ROOT / "web"
 SCRIPTS = sorted((WEB / "js").glob("*.js"))
@@ -69,15 +69,13 @@ ANSWER = (PIECE * (4_000 // len(PIECE) + 1))[:4_000]
 
 
 def test_a_thousand_tokens_are_rendered_within_60_ms_of_processor_time() -> None:
-    spent = []
-    while len(spent) < 10 and min(spent, default=1) >= 0.06:
-        begun = time.process_time()
+    def rendered() -> None:
         drawing = StreamedMarkup()
         for at in range(0, len(ANSWER), 4):
             drawing.push(ANSWER[at : at + 4])
         drawing.finish()
-        spent.append(time.process_time() - begun)
-    assert min(spent) < 0.06, spent
+
+    assert least(rendered, 0.06) < 0.06
 
 
 def test_a_session_of_500_turns_opens_within_a_second_of_processor_time(
@@ -93,12 +91,10 @@ def test_a_session_of_500_turns_opens_within_a_second_of_processor_time(
         return long
 
     parts.store.session = stored
-    spent: list[float] = []
-    while len(spent) < 3 and min(spent, default=1) >= 1:
-        begun = time.process_time()
-        html = client.http.get(f"/sessions/{session['id']}").text
-        spent.append(time.process_time() - begun)
-    assert min(spent) < 1, spent
+    pages: list[str] = []
+    page = f"/sessions/{session['id']}"
+    assert least(lambda: pages.append(client.http.get(page).text), 1, tries=3) < 1
+    html = pages[-1]
     assert 'id="turn-499"' in html and 'id="turn-0"' not in html
 
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
-import time
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from server.judging.parts import labelled
+from tests.pace import least
 
 FIXTURES = Path(__file__).parent / "fixtures"
 LETTER = {"S": "situation", "T": "task", "A": "action", "R": "result", "N": "none"}
@@ -125,6 +126,5 @@ def test_odd_texts_are_survived(text):
 
 def test_a_long_story_is_labelled_in_time():
     story = " ".join(text for _, text, _ in stories("held_out_stories.txt")[:4])
-    start = time.process_time()
-    labelled(story)
-    assert time.process_time() - start < 0.3
+    alike = (f"{story} It was {n}." for n in count())
+    assert least(lambda: labelled(next(alike)), 0.3) < 0.3

