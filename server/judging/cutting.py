@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from server.judging.inside import TEAM
 from server.judging.lexicon import Lexicon, words_pattern
 from server.judging.names import names
-from server.judging.wholeness import half
+from server.judging.wholeness import TORN_END, half
 
 # "after" behind a span of time tells when, not why: "90 days after the contract ends".
 _SPAN = "".join(
@@ -45,12 +45,6 @@ _ONE = {"are": "is", "were": "was", "have": "has", "do": "does"}
 _THEM = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)
 # Fewer words than this are no sentence.
 _MIN_WORDS = 4
-# What remains after such a word alone would be a torso.
-_TORN_END = re.compile(
-    r"\b(?:and|but|or|so|that|which|who|because|since|as|if|when|while|to|of|for|with|by|from|at|in"
-    r"|on|the|an?|we|it|is|are|was|were|not|than|our|your|their)[\s.,;:]*$",
-    re.IGNORECASE,
-)
 
 
 def without_salutation(sentence: str) -> str:
@@ -64,7 +58,7 @@ def without_cause(sentence: str, goes: Callable[[str], bool]) -> str:
     bare = sentence
     for cue in (_CAUSE_HEAD, _CAUSE_TAIL):
         bare = cue.sub(lambda m: "" if goes(m[0]) else m[0], bare)
-    whole = len(bare.split()) >= _MIN_WORDS and not _TORN_END.search(bare)
+    whole = len(bare.split()) >= _MIN_WORDS and not TORN_END.search(bare)
     whole = whole and not half(bare, sentence)
     return bare[:1].upper() + bare[1:] if bare != sentence and whole else sentence
 
@@ -145,7 +139,7 @@ def _less_clauses(sentence: str, what: str) -> str | None:
 
 def _whole(trimmed: str, sentence: str, what: str) -> str | None:
     trimmed = trimmed.rstrip(",;:- ")
-    torn = _TORN_END.search(trimmed) or trimmed.count("(") != trimmed.count(")")
+    torn = TORN_END.search(trimmed) or trimmed.count("(") != trimmed.count(")")
     if not trimmed or torn or len(trimmed.split()) < _MIN_WORDS or _in(what, trimmed):
         return None
     if trimmed[-1] not in ".!?":

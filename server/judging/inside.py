@@ -146,6 +146,9 @@ _DOUBTFUL = re.compile(
     re.IGNORECASE,
 )
 _YOU = re.compile(r"\byou(?:r|rs|rself|rselves)?\b", re.IGNORECASE)
+EFFORT = dict(_SURE)["effort or money spent inside"]
+# All families and the milder signs, as evidence for who weighs them.
+CUES = (*(cue for _, cue in _SURE), _DOUBTFUL, _MONEY, _PRICE)
 DOUBT = "it may be from inside the company; look at it before you send it"
 
 

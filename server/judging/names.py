@@ -50,7 +50,7 @@ _CALENDAR = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
     r"|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Christmas"
 )
-_COMPANY_ENDS = frozenset(
+COMPANY_ENDS = frozenset(
     [
         "Corp",
         "Inc",
@@ -67,6 +67,24 @@ _COMPANY_ENDS = frozenset(
         "Foods",
         "Retail",
         "Logistics",
+        "SpA",
+        "AB",
+        "BV",
+        "NV",
+        "Oy",
+        "ASA",
+        "Partner",
+        "Partners",
+        "Sons",
+        "Brothers",
+        "Bros",
+        "Academy",
+        "Insurance",
+        "Airlines",
+        "Hotels",
+        "Pharma",
+        "Chemie",
+        "Logistik",
     ]
 )
 # After one of these verbs a first word with a capital is somebody, not a common noun.
@@ -220,7 +238,7 @@ def _runs(text: str, lexicon: Lexicon) -> Iterable[Name]:
 def _is_person(words: str, text: str, start: int, lexicon: Lexicon) -> bool:
     """A given name, or a capital before or after what only people do."""
     first, end = words.split()[0], start + len(words)
-    if words.split()[-1] in _COMPANY_ENDS:
+    if words.split()[-1] in COMPANY_ENDS:
         return False
     if any(part in lexicon.first_names for part in {first, *first.split("-")}):
         return True
@@ -252,7 +270,7 @@ def _is_name_first(words: str, text: str, end: int, inside: set[str], lexicon: L
         return False
     if first in lexicon.first_names or words in inside or first in inside:
         return True
-    if words.split()[-1] in _COMPANY_ENDS and " " in words:
+    if words.split()[-1] in COMPANY_ENDS and " " in words:
         return True
     if _acts(words, text, end, lexicon) or _is_strange(first, lexicon):
         return True

@@ -68,7 +68,12 @@ SECRET = re.compile(
 SECRET_OUTSIDE = re.compile(
     rf"\b(?:{_BETWEEN_US})\b|\b(?:don['’]?t|do not|never)\s+(?:tell|mention|share|repeat|disclose"
     r"|say|let (?:them|him|her|anyone|anybody)|talk about|speak about)\b"
-    r"|\b(?:tell|say) (?:\w+ ){0,3}nothing\b",
+    r"|\b(?:tell|say) (?:\w+ ){0,3}nothing\b"
+    r"|\b(?:better|rather|best) (?:not|don['’]?t) (?:\w+ )?(?:tell|mention|say|write)\b"
+    r"|\b(?:leave|keep) out (?:that|the (?:fact|bit|part)|about)\b"
+    r"|\bkeep (?:this|that|it) (?:to|among) us\b"
+    r"|\bnot for (?:them|him|her|the (?:customer|client|letter|mail|reader))\b"
+    r"|\bno need to (?:mention|tell|say)\b|\bskip the (?:part|bit) (?:about|on|where)\b",
     re.IGNORECASE,
 )
 OPINION = re.compile(
@@ -109,7 +114,8 @@ OPINION = re.compile(
     re.IGNORECASE,
 )
 INNER_COST = re.compile(
-    r"\b(?:cost(?:s|ing)? us|costs? (?:the|our) company|we owe|(?:total |our )?exposure|in credits"
+    r"\b(?:cost cent(?:re|er)s?|cost(?:s|ing)? us|costs? (?:the|our) company|we owe"
+    r"|(?:total |our )?exposure|in credits"
     r"|(?<!your )(?:our (?:cost|margin|budget|spend|revenue|loss)\w*|margins?|budget\w*|headcount"
     r"|overtime|contractors?|salar(?:y|ies)|revenue|profit\w*|engineers|developers?|upsell\w*|quota"
     r"|arr\b|mrr\b|runway|burn rate|bonus(?:es)?)"

@@ -12,7 +12,7 @@ from server.judging.audiences import Audience
 from server.judging.facts import quantities
 from server.judging.inside import inside
 from server.judging.lexicon import Lexicon, words_pattern
-from server.judging.names import Name, names
+from server.judging.names import COMPANY_ENDS, Name, names
 from server.judging.needs import roles
 from server.judging.splitting import plain_sentences
 
@@ -35,6 +35,7 @@ class Omission:
 OPINION_REASON = "it is an opinion about people"
 # "... (please keep internal)": the request is about the sentence that it stands in.
 _ASIDE = re.compile(r"\w.*\(\W*(?:pls|please)?\W*$")
+_DAYS = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?$|(?:Dr|Mr|Mrs|Ms|Prof)$")
 _ASKED_INSIDE = "an amount or a decision is asked of colleagues here, not of your reader"
 
 
@@ -67,10 +68,12 @@ def omission(
     lexicon: Lexicon,
     *,
     addressed: frozenset[str] = frozenset(),
+    hard: bool = False,
 ) -> Omission | None:
     """The first thing in a sentence that this audience must not see; None when there is none.
 
     `addressed` are names that the reader may see: its own company's, and what the message is about.
+    `hard`: only what is no matter of judgement: orders to a machine, secrets, what is confidential.
     """
     hit = cues.TO_A_MACHINE.search(sentence)
     if hit:
@@ -79,20 +82,47 @@ def omission(
     if hit:
         whole = bool(_ASIDE.search(sentence[: hit.start()]))
         return Omission(hit.group(), "it asks not to be passed on", whole, onwards=True)
+    hit = words_pattern([c for c in confidential if c.strip()]).search(sentence)
+    if hit:
+        return Omission(hit.group(), f"“{hit.group()}” is confidential", whole_sentence=False)
+    return None if hard else _judged(sentence, audience, lexicon, addressed)
+
+
+def _judged(
+    sentence: str, audience: Audience, lexicon: Lexicon, addressed: frozenset[str]
+) -> Omission | None:
     hit = cues.OPINION.search(sentence)
     if hit:
         return Omission(hit.group(), OPINION_REASON, whole_sentence=False)
     if cues.HONESTLY.match(sentence) and names(sentence, lexicon):
         return Omission(sentence, OPINION_REASON, whole_sentence=True)
-    hit = words_pattern([c for c in confidential if c.strip()]).search(sentence)
-    if hit:
-        return Omission(hit.group(), f"“{hit.group()}” is confidential", whole_sentence=False)
-    return _not_for_customers(sentence, lexicon, addressed) if audience.external else None
+    if not audience.external:
+        return None
+    return _not_for_customers(sentence) or _named(sentence, lexicon, addressed)
 
 
-def _not_for_customers(
-    sentence: str, lexicon: Lexicon, addressed: frozenset[str]
+def sign_of_inside(words: str) -> str | None:
+    """In words, what marks a part of a sentence as from inside the company, people aside."""
+    if cues.OPINION.search(words):
+        return OPINION_REASON
+    found = _not_for_customers(words)
+    return found.reason if found else None
+
+
+def other_customer(
+    words: str, sentence: str, lexicon: Lexicon, addressed: frozenset[str]
 ) -> Omission | None:
+    """Another customer whom a part of a sentence names; None when it names none."""
+    found = _other_by_words(sentence, lexicon, addressed)
+    if found and found.what in words:
+        return found
+    for one in _strangers(sentence, lexicon, addressed):
+        if one.text in words and _is_other(one, sentence):
+            return _other(one.text)
+    return None
+
+
+def _not_for_customers(sentence: str) -> Omission | None:
     hit = cues.TO_COLLEAGUES.search(sentence)
     if hit:
         return Omission(hit.group(), "it speaks to colleagues", whole_sentence=True)
@@ -120,7 +150,7 @@ def _not_for_customers(
         words, about = found
         others = about == "business with others"
         return Omission(words, f"“{_short(words)}” is {about}", False, about_others=others)
-    return _named(sentence, lexicon, addressed)
+    return None
 
 
 def _short(words: str) -> str:
@@ -128,22 +158,35 @@ def _short(words: str) -> str:
 
 
 def _named(sentence: str, lexicon: Lexicon, addressed: frozenset[str]) -> Omission | None:
+    others = _other_by_words(sentence, lexicon, addressed)
+    if others:
+        return others
+    for one in _strangers(sentence, lexicon, addressed):
+        if one.kind == "person":
+            return Omission(one.text, f"“{one.text}” is a person on staff", whole_sentence=False)
+        if _is_other(one, sentence):
+            return _other(one.text)
+    return _lower_person(sentence, lexicon)
+
+
+def _other_by_words(sentence: str, lexicon: Lexicon, addressed: frozenset[str]) -> Omission | None:
     others = cues.OTHERS.search(sentence)
     if others and others[1] not in addressed:
         return _other(others[1])
     same = cues.SAME_AT.search(sentence)
     if same and same[1].strip() not in addressed and _is_named(same[1].strip(), sentence, lexicon):
         return _other(same[1].strip())
+    return None
+
+
+def _strangers(sentence: str, lexicon: Lexicon, addressed: frozenset[str]) -> list[Name]:
     own = {word for name in addressed for word in name.split()}
-    for one in names(sentence, lexicon):
-        if own & set(one.text.split()):
-            continue
-        if one.kind == "person":
-            return Omission(one.text, f"“{one.text}” is a person on staff", whole_sentence=False)
-        is_place = cues.PLACE.search(sentence[: one.start])
-        if one.kind == "name" and not is_place and _may_be_customer(one, sentence):
-            return _other(one.text)
-    return _lower_person(sentence, lexicon)
+    return [one for one in names(sentence, lexicon) if not own & set(one.text.split())]
+
+
+def _is_other(one: Name, sentence: str) -> bool:
+    is_place = cues.PLACE.search(sentence[: one.start])
+    return one.kind == "name" and not is_place and _may_be_customer(one, sentence)
 
 
 def _is_named(words: str, sentence: str, lexicon: Lexicon) -> bool:
@@ -158,6 +201,8 @@ def _other(name: str) -> Omission:
 def _may_be_customer(one: Name, sentence: str) -> bool:
     """A company by its name, or a name with what customers do; a feature stands after "the"."""
     before, after = sentence[: one.start], sentence[one.end :]
+    if _DAYS.match(one.text):
+        return False
     if re.search(
         r"\b(?:the|our|your|new|version|plan|called|as|named|warehouse|depot"
         r"|site|branch|office|plant|store|port|terminal|hub|station|line|route|region)\s+$",
@@ -167,7 +212,8 @@ def _may_be_customer(one: Name, sentence: str) -> bool:
         return False
     if re.match(r"\s+(?:\d|plan\b|module\b|version\b|feature\b|app\b|API\b|v\d)", after):
         return False
-    return bool(cues.CUSTOMER_WORD.search(sentence))
+    is_company = one.text.split()[-1] in COMPANY_ENDS
+    return is_company or bool(cues.CUSTOMER_WORD.search(sentence))
 
 
 def _lower_person(sentence: str, lexicon: Lexicon) -> Omission | None:

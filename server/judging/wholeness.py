@@ -54,6 +54,12 @@ _PREPOSITIONS = frozenset(
     " than per via through".split()
 )
 _LINKS = frozenset("and or but because so which that while when if as since".split())
+# What remains after such a word alone would be a torso.
+TORN_END = re.compile(
+    r"\b(?:and|but|or|so|that|which|who|because|since|as|if|when|while|to|of|for|with|by|from|at|in"
+    r"|on|the|an?|we|it|is|are|was|were|not|than|our|your|their)[\s.,;:]*$",
+    re.IGNORECASE,
+)
 _STOPS = frozenset(".,;:!?)")
 # What tells when.
 _ORDER = frozenset("after before until now today tomorrow tonight first again later soon".split())

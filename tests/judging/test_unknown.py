@@ -1,9 +1,7 @@
 """What a reader may not know, told without a list; and what is from inside, told by meaning."""
 
 import numpy as np
-import pytest
 
-from server.judging import insider
 from server.judging.everyday import PAIR_BINS, pair_bin, table
 from server.judging.unknown import FLAG, judged, phrases, weights
 from server.judging.unknown_rows import NAMES, rows
@@ -62,24 +60,3 @@ def test_a_pair_whose_parts_begin_and_end_many_listed_terms_is_named():
     source = "The new home screen is measured on the head unit, and guests like it."
     assert of_listed_parts(source, source, FULL) == ("head unit",)
     assert of_listed_parts(source, "It is measured.", FULL) == ()
-
-
-def _vectors(sign: float, n: int) -> list[list[float]]:
-    kept = insider.weights()
-    towards = sign * kept.embedded / np.linalg.norm(kept.embedded)
-    return [kept.probe.tolist(), *[towards.tolist()] * n]
-
-
-def test_the_meaning_of_a_sentence_moves_its_odds():
-    said = ["They will grumble, but in the end they always sign."]
-    low, high = (insider.odds_of(said, _vectors(s, 1))[said[0]] for s in (-1.0, 1.0))
-    assert low < insider.DOUBT < insider.SURE < high
-
-
-@pytest.mark.parametrize("vectors", [None, [], [[0.0] * 384] * 2, [[1.0] * 3] * 2])
-def test_without_vectors_or_with_another_models_nothing_is_told(vectors: list[list[float]] | None):
-    assert insider.odds_of(["They always sign."], vectors) == {}
-
-
-def test_cues_are_as_many_as_their_weights():
-    assert insider.cues("We forgot it.").shape == insider.weights().cues.shape

@@ -3,6 +3,8 @@
 SAID holds what Qwen2.5-Coder-1.5B wrote for the sentence at temperature 0.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 from server.corpus.study import study_material
 from server.judging import insider
 from server.judging.wholeness import half
-from server.modes.rewrite import MODE, turn
+from server.modes.rewrite import MODE, inner, turn
 from server.modes.rewrite.outside import INSIDE, LOOK
 from server.records import (
     Call,
@@ -303,14 +305,35 @@ GOSSIP = "The new girl in dispatch mixed the addresses up."
 
 def _with_odds(monkeypatch: pytest.MonkeyPatch, odds: float) -> dict[str, Any]:
     """The version for a customer when the gossip is judged to be for colleagues by `odds`."""
-    monkeypatch.setattr(
-        insider, "odds_of", lambda told, _: {t: odds if "dispatch" in t else 0.1 for t in told}
-    )
-    return _only(_reply(f"{GOSSIP} {CALM}", audiences=["key_customer"]))
+    return _for_customer(monkeypatch, f"{GOSSIP} {CALM}", {"dispatch": odds})
+
+
+def _for_customer(
+    monkeypatch: pytest.MonkeyPatch, message: str, odds: Mapping[str, float]
+) -> dict[str, Any]:
+    """The version for a customer when the parts with a word of `odds` are judged by its value."""
+
+    def judged(told: Sequence[str], _: object) -> dict[str, tuple[insider.Part, ...]]:
+        return {
+            sentence: tuple(
+                replace(
+                    part,
+                    odds=next(
+                        (o for word, o in odds.items() if word in sentence[part.start : part.end]),
+                        0.01,
+                    ),
+                )
+                for part in insider.parts_of(sentence)
+            )
+            for sentence in told
+        }
+
+    monkeypatch.setattr(insider, "odds_of", judged)
+    return _only(_reply(message, audiences=["key_customer"]))
 
 
 def test_what_is_surely_for_colleagues_goes_with_its_reason(monkeypatch: pytest.MonkeyPatch):
-    row = _with_odds(monkeypatch, insider.SURE)
+    row = _with_odds(monkeypatch, inner.SURE)
     assert "dispatch" not in row["text"]
     assert CALM in row["text"]
     gone = next(c for c in row["changes"] if c["before"] == GOSSIP)
@@ -318,14 +341,71 @@ def test_what_is_surely_for_colleagues_goes_with_its_reason(monkeypatch: pytest.
 
 
 def test_what_may_be_for_colleagues_is_shown(monkeypatch: pytest.MonkeyPatch):
-    row = _with_odds(monkeypatch, insider.DOUBT)
+    row = _with_odds(monkeypatch, inner.SHOWN)
     assert GOSSIP in row["text"]
     assert next(c for c in row["changes"] if c["before"] == GOSSIP)["reason"] == LOOK
 
 
 def test_what_the_meaning_clears_is_not_shown(monkeypatch: pytest.MonkeyPatch):
-    row = _with_odds(monkeypatch, insider.DOUBT - 0.2)
+    row = _with_odds(monkeypatch, inner.SHOWN - 0.1)
     assert all(c["reason"] != LOOK for c in row["changes"])
+
+
+@pytest.mark.parametrize(
+    ("message", "gone", "left"),
+    [
+        (
+            "A credit of 5% follows in June (the boss cried), as agreed.",
+            "cried",
+            "A credit of 5% follows in June, as agreed.",
+        ),
+        (
+            "The belt stood for 52 minutes, after Rajesh slept through the alarm, which he does.",
+            "slept",
+            "The belt stood for 52 minutes.",
+        ),
+        (
+            "We were asleep at noon, but all 40 files are complete.",
+            "asleep",
+            "All 40 files are complete.",
+        ),
+        (
+            "The report is rebuilt; nobody believed in it; it is 3 times faster.",
+            "believed",
+            "The report is rebuilt; it is 3 times faster.",
+        ),
+    ],
+)
+def test_an_aside_goes_and_the_facts_beside_it_stay(
+    monkeypatch: pytest.MonkeyPatch, message: str, gone: str, left: str
+):
+    row = _for_customer(monkeypatch, message, {gone: 0.9})
+    assert row["text"] == left
+    assert row["changes"][0]["how"] == "cut" and row["changes"][0]["reason"]
+
+
+def test_a_word_that_marks_the_inside_is_no_verdict_by_itself(monkeypatch: pytest.MonkeyPatch):
+    message = "Two fitters stay until 31 August at our own expense."
+    assert _for_customer(monkeypatch, message, {})["text"] == message
+    assert "expense" not in _for_customer(monkeypatch, message, {"expense": 0.4})["text"]
+
+
+def test_what_binds_a_promise_goes_less_easily(monkeypatch: pytest.MonkeyPatch):
+    message = "The part comes on 3 May, but only if the yard opens on Sunday."
+    between = (inner.SURE + inner.NEEDED) / 2
+    assert _for_customer(monkeypatch, message, {"only if": between})["text"] == message
+
+
+def test_another_customer_beside_the_facts_goes(monkeypatch: pytest.MonkeyPatch):
+    message = "All 60 orders were sent again, and Nordfisk had the same problem."
+    row = _for_customer(monkeypatch, message, {"Nordfisk": 0.1})
+    assert row["text"] == "All 60 orders were sent again."
+
+
+def test_a_condition_alone_is_no_sentence(monkeypatch: pytest.MonkeyPatch):
+    message = "We fear the worst until the sensor is in. It comes on 3 May."
+    row = _for_customer(monkeypatch, message, {"fear": 0.9})
+    assert row["text"] == "It comes on 3 May."
 
 
 PHRASE = "To stop this we changed the lexeme fallback and the glyph atlas packer."

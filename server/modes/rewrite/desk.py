@@ -7,6 +7,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.judging.insider import Part
 from server.judging.lexicon import Lexicon
 from server.records import Choice, Step, Written
 
@@ -39,7 +40,8 @@ class Desk:
 
     `addressed` are names of the reader's own company; `undone` sentences that stand as they
     were; `done` saves asking twice for two audiences, `earlier` (before -> after) for two turns;
-    without `rewords` technical words stay. `odds`: how likely a sentence is for colleagues alone.
+    without `rewords` technical words stay. `parts`: those of each sentence, with the odds that each
+    is for colleagues alone; empty where no embedding model answers.
     """
 
     lexicon: Lexicon
@@ -52,7 +54,7 @@ class Desk:
     among_technical: bool = False
     done: dict[tuple[str, tuple[str, ...]], Written] = field(default_factory=dict)
     outside: dict[str, Choice] = field(default_factory=dict)
-    odds: dict[str, float] = field(default_factory=dict)
+    parts: dict[str, tuple[Part, ...]] = field(default_factory=dict)
 
 
 def without_bullet(sentence: str) -> str:

@@ -1,4 +1,4 @@
-"""What of a version only colleagues should read: told by meaning, and by the model where unsure."""
+"""What of a version only colleagues should read, told by the model where no meaning is known."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from server.judging import insider
-from server.judging.names import names
+from server.judging.cutting import without_salutation
 from server.judging.omissions import is_protected
 from server.modes.rewrite.desk import Desk, OnePiece, Piece, Pieces, without_bullet
-from server.records import Choose, Embed
+from server.records import Choose
 
 _YOU = re.compile(r"\byou(?:r|rs|rself|rselves)?\b", re.IGNORECASE)
 OUTSIDE = ("customer", "internal")
@@ -23,33 +22,17 @@ _COLLEAGUES = "the model reads it as talk among colleagues; left out"
 
 
 def fit_for_outside(pieces: Sequence[Piece], desk: Desk) -> Pieces:
-    """The pieces, less those that are for colleagues alone: told by meaning, else by the model."""
-    kept = list(dict.fromkeys(p.after for p in pieces if p.after))
-    vectors = (yield Embed(insider.embedded_texts(kept))) if kept else None
-    odds = insider.odds_of(kept, vectors)
-    desk.odds.update(odds)
+    """The pieces, less those that the model reads as talk among colleagues.
+
+    Asked only of sentences whose parts could not be judged by their meaning.
+    """
     out: list[Piece] = []
     for piece in pieces:
-        if piece.after and without_bullet(piece.before) not in desk.undone:
-            piece = _by_meaning(piece, odds.get(piece.after, 0.0), desk)
-            if piece.after and piece.reason not in (LOOK, INSIDE):
-                piece = yield from _for_outside(piece, desk)
+        bare = without_bullet(piece.before)
+        if piece.after and without_salutation(bare) not in desk.parts:
+            piece = yield from _for_outside(piece, desk)
         out.append(piece)
     return tuple(out)
-
-
-def _by_meaning(piece: Piece, odds: float, desk: Desk) -> Piece:
-    """The piece as what a sentence means lets it stand; what a reader may need goes less easily."""
-    after = piece.after
-    needed = is_protected(after) or bool(_YOU.search(after)) or _names_a_thing(after, desk)
-    if odds >= (insider.NEEDED if needed else insider.SURE):
-        return replace(piece, after="", how="left_out", reason=INSIDE)
-    return replace(piece, reason=LOOK) if odds >= insider.DOUBT else piece
-
-
-def _names_a_thing(sentence: str, desk: Desk) -> bool:
-    """Whether a sentence names a company, a product or a version, which may be a fact it needs."""
-    return any(n.kind in ("name", "version") for n in names(sentence, desk.lexicon))
 
 
 def _for_outside(piece: Piece, desk: Desk) -> OnePiece:

@@ -34,6 +34,7 @@ from server.judging.splitting import plain_sentences
 from server.judging.wholeness import half
 from server.modes.rewrite.causes import without_technical_cause
 from server.modes.rewrite.desk import Desk, OnePiece, Piece, Pieces, without_bullet
+from server.modes.rewrite.inner import fit_by_parts, read_parts
 from server.modes.rewrite.outside import fit_for_outside
 from server.modes.rewrite.saying import asked, in_other_words
 from server.text import content_stems
@@ -56,6 +57,9 @@ def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
     split = plain_sentences(source)
     technical = not reader.technical and is_technical(source, desk.lexicon, _known(reader, desk))
     desk = replace(desk, among_technical=technical)
+    if reader.external:
+        bare_ones = [without_bullet(s.text) for s in split]
+        yield from read_parts([without_salutation(b) for b in bare_ones], desk)
     for sentence in split:
         at_line_start = (
             not source[: sentence.start].strip(" \t")
@@ -158,6 +162,8 @@ def _fit_for(
 ) -> tuple[str | None, tuple[str, ...], str | None]:
     """As `_trimmed`; for a customer the people become the team, and inner causes go too."""
     first = _omission(opened, reader, desk)
+    if reader.external and opened in desk.parts and not _hard(opened, reader, desk):
+        return fit_by_parts(opened, desk)
     if not reader.external or (first and first.whole_sentence):
         return _trimmed(opened, reader, desk)
     terms = [h.term for h in jargon(opened, desk.lexicon, _known(reader, desk))]
@@ -183,6 +189,12 @@ def _is_inner(cause: str, named: str, opened: str) -> bool:
 
 def _omission(sentence: str, reader: Audience, desk: Desk) -> Omission | None:
     return omission(sentence, reader, desk.confidential, desk.lexicon, addressed=desk.addressed)
+
+
+def _hard(sentence: str, reader: Audience, desk: Desk) -> Omission | None:
+    """What is no matter of judgement, as in `omission`."""
+    known = desk.addressed
+    return omission(sentence, reader, desk.confidential, desk.lexicon, addressed=known, hard=True)
 
 
 def _known(reader: Audience, desk: Desk) -> set[str]:

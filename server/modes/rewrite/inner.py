@@ -1,0 +1,174 @@
+"""Part by part: what of a sentence a reader outside may see, where its meaning could be judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Sequence
+from typing import Any
+
+from server.judging import insider
+from server.judging.cutting import without_staff
+from server.judging.insider import Part
+from server.judging.names import names
+from server.judging.omissions import is_protected, other_customer, sign_of_inside
+from server.judging.wholeness import TORN_END, half
+from server.modes.rewrite.desk import Desk
+from server.modes.rewrite.outside import INSIDE, LOOK
+from server.records import Embed, Step
+
+# From which odds on a part goes: with a cue beside it, without one, and where it holds a date, an
+# amount or an ask. From SHOWN on it is shown. By the messages named in docs/rewrite.md.
+CUED, SURE, NEEDED, SHOWN = 0.2, 0.45, 0.5, 0.2
+# What a cue lowers where a figure is at stake too, and from where on a name counts as another's.
+NEEDED_CUED, NAMED = 0.28, 0.06
+STAFF = "people on staff are not named to a customer"
+_MIN_WORDS = 3
+_LINK = re.compile(r"^(?:and|but|so|or|plus|though|also)\s+", re.IGNORECASE)
+# A clause that hangs on the one before it.
+_HANGS = re.compile(
+    r"(?:which|who|whose|because|since|although|though|so that|where|whereas|despite|after which"
+    r"|thanks to|due to)\b",
+    re.IGNORECASE,
+)
+# A first clause of this kind leads nowhere when the one before it is gone; and what binds a claim.
+_LEANS = re.compile(
+    _HANGS.pattern + r"|(?:until|unless|if|as|when|while|before|after|that|for|to)\b", re.IGNORECASE
+)
+_BINDS = re.compile(r"\b(?:if|unless|only|provided|cannot|can not|can['’]t|until)\b", re.IGNORECASE)
+Verdict = tuple["str | None", tuple[str, ...], "str | None"]
+
+
+def read_parts(sentences: Sequence[str], desk: Desk) -> Generator[Step, Any, None]:
+    """Puts the parts of every sentence on the desk; none where no embedding model answers."""
+    own = [s for s in dict.fromkeys(sentences) if s.strip()]
+    vectors = (yield Embed(insider.embedded_texts(own))) if own else None
+    desk.parts.update(insider.odds_of(own, vectors))
+
+
+def fit_by_parts(sentence: str, desk: Desk) -> Verdict:
+    """What may stay of a sentence, the words in it that still must go, and the reason.
+
+    None for what may stay when all of it goes.
+    """
+    parts = desk.parts[sentence]
+    if len(parts) == 1 and len(sentence.split()) < _MIN_WORDS:
+        return sentence, (), None
+    goes = _with_their_brackets(sentence, parts, [_goes(sentence, p, desk) for p in parts])
+    goes = _with_what_hangs(sentence, parts, goes)
+    kept = [p for p, gone in zip(parts, goes, strict=True) if not gone]
+    if not kept:
+        return None, (), _reason(sentence, parts, goes, desk)
+    text = _joined(sentence, parts, goes) if any(goes) else sentence
+    if text is None:
+        goes = _with_what_hangs(sentence, parts, goes, _LEANS)
+        text = _joined(sentence, parts, goes)
+    if text is None:
+        return _torn(sentence, parts, goes, desk)
+    named = without_staff(text, desk.lexicon)
+    reason = STAFF if named != text else None
+    if any(p.odds >= SHOWN for p in kept):
+        reason = LOOK
+    if any(goes):
+        reason = _reason(sentence, parts, goes, desk)
+    return named, (), reason
+
+
+def _goes(sentence: str, part: Part, desk: Desk) -> bool:
+    words = sentence[part.start : part.end]
+    named = other_customer(words, sentence, desk.lexicon, desk.addressed)
+    if named and part.odds >= NAMED:
+        return True
+    cue = sign_of_inside(words)
+    if is_protected(words) or _BINDS.search(words):
+        return part.odds >= (NEEDED_CUED if cue else NEEDED)
+    return part.odds >= (CUED if cue else SURE)
+
+
+def _with_their_brackets(sentence: str, parts: Sequence[Part], goes: Sequence[bool]) -> list[bool]:
+    """Where one part of a bracket goes, so do the others."""
+    out = list(goes)
+    for hit in re.finditer(r"\([^()]*\)", sentence):
+        inside = [n for n, p in enumerate(parts) if hit.start() <= p.start and p.end <= hit.end()]
+        if any(out[n] for n in inside):
+            for n in inside:
+                out[n] = True
+    return out
+
+
+def _with_what_hangs(
+    sentence: str, parts: Sequence[Part], goes: Sequence[bool], how: re.Pattern[str] = _HANGS
+) -> list[bool]:
+    """A clause that hangs on one that goes, goes with it, unless it holds a fact."""
+    out = list(goes)
+    for n in range(1, len(parts)):
+        hangs = how.match(sentence, parts[n].start)
+        if out[n - 1] and hangs and not is_protected(sentence[parts[n].start : parts[n].end]):
+            out[n] = True
+    return out
+
+
+def _joined(sentence: str, parts: Sequence[Part], goes: Sequence[bool]) -> str | None:
+    """The parts that stay as one sentence; None where they make none."""
+    out, last = "", -1
+    for n, (part, gone) in enumerate(zip(parts, goes, strict=True)):
+        if gone:
+            continue
+        words = sentence[part.start : part.end]
+        if not out:
+            first = _LINK.sub("", words) if n else words
+            if n and _LEANS.match(first):
+                return None
+            out = first
+        elif last == n - 1:
+            out += sentence[parts[last].end : part.start] + words
+        else:
+            out = out.rstrip(" ,;:–—-") + _stop(sentence, parts[n - 1], words) + words.lstrip(" ,;")
+        last = n
+    text = out.rstrip(" ,;:–—-(")
+    if text[-1:] not in ".!?":
+        text += sentence.rstrip()[-1] if sentence.rstrip()[-1:] in ".!?" else "."
+    text = text[:1].upper() + text[1:] if sentence[:1].isupper() else text
+    torn = len(text.split()) < _MIN_WORDS or text.count("(") != text.count(")")
+    return None if torn or TORN_END.search(text) or half(text, sentence) else text
+
+
+def _stop(sentence: str, before: Part, words: str) -> str:
+    """What stands between two parts when the one `before` the second goes."""
+    stop = sentence[before.start : before.end].rstrip(")")[-1:]
+    return "; " if stop == ";" else ", " if stop == "," or words[:1] == "," else " "
+
+
+def _torn(sentence: str, parts: Sequence[Part], goes: Sequence[bool], desk: Desk) -> Verdict:
+    """What becomes of a sentence of which no whole one would be left.
+
+    Nothing of it where no fact would be lost. Else the model takes the words out; where what
+    must go is not sure to be from inside, the sentence stays and is shown.
+    """
+    kept = " ".join(
+        sentence[p.start : p.end] for p, gone in zip(parts, goes, strict=True) if not gone
+    )
+    reason = _reason(sentence, parts, goes, desk)
+    if not is_protected(kept):
+        return None, (), reason
+    gone = [p for p, went in zip(parts, goes, strict=True) if went]
+    if all(p.odds < NEEDED for p in gone) and not _names(gone, sentence, desk):
+        return without_staff(sentence, desk.lexicon), (), LOOK
+    return sentence, tuple(sentence[p.start : p.end].strip(" ,;.") for p in gone), reason
+
+
+def _names(parts: Sequence[Part], sentence: str, desk: Desk) -> bool:
+    return any(
+        other_customer(sentence[p.start : p.end], sentence, desk.lexicon, desk.addressed)
+        or names(sentence[p.start : p.end], desk.lexicon)
+        for p in parts
+    )
+
+
+def _reason(sentence: str, parts: Sequence[Part], goes: Sequence[bool], desk: Desk) -> str:
+    for part, gone in zip(parts, goes, strict=True):
+        words = sentence[part.start : part.end]
+        named = gone and other_customer(words, sentence, desk.lexicon, desk.addressed)
+        said = (named.reason if named else sign_of_inside(words)) if gone else None
+        if said:
+            return f"{said}; left out"
+    return INSIDE
