@@ -21,6 +21,8 @@ _BELONGS = re.compile(
 _JOINED_BEFORE = re.compile(r"(?<![\w/-])(?:\w+[-/])+$")
 _JOINED_AFTER = re.compile(r"(?:[-/]\w+)+")
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*[ -]$")
+# What belongs to a standard's name: "Z39.50", "OCPP 2.0.1", "SM-DP+", "ISO 15118".
+_NUMBERED = re.compile(r"(?<=[A-Z0-9])(?:\.\d+)+|(?<=[A-Z0-9])\+|(?<=[A-Z]{2}) \d[\d.]*\d(?![\w%])")
 LONGEST_UNIT = 3  # letters: "17 fps"
 _ADVERB = re.compile(r"\w{3,}ly$")
 # What tells when or whereto: after a phrase, no part of it.
@@ -60,6 +62,8 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     before = _JOINED_BEFORE.search(text, max(0, start - WINDOW), start)
     after = _JOINED_AFTER.match(text, end)
     start, end = before.start() if before else start, after.end() if after else end
+    numbered = _NUMBERED.match(text, end)
+    end = numbered.end() if numbered else end
     number = _NUMBER.search(text, max(0, start - WINDOW), start)
     return (number.start() if number and end - start <= LONGEST_UNIT else start), end
 

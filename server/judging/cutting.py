@@ -76,10 +76,12 @@ def without_brackets(sentence: str, words: Sequence[str], *, spare: re.Pattern[s
     return _BRACKET.sub(goes, sentence)
 
 
-def without_staff(sentence: str, lexicon: Lexicon) -> str:
-    """The sentence with "our team" for the people named in it."""
+def without_staff(sentence: str, lexicon: Lexicon, spare: frozenset[str] = frozenset()) -> str:
+    """The sentence with "our team" for the people named in it, those to `spare` aside."""
     out = sentence
-    for one in reversed([n for n in names(sentence, lexicon) if n.kind == "person"]):
+    own = {word for name in spare for word in name.split()}
+    people = [n for n in names(sentence, lexicon) if n.kind == "person"]
+    for one in reversed([n for n in people if not own & set(n.text.split())]):
         out = out[: one.start] + _PERSON + out[one.end :]
     out = re.sub(rf"\b(?:Mr|Ms|Mrs|Dr)\.?\s+{_PERSON}", _PERSON, out)
     out = TEAM.sub(_PERSON, out)

@@ -31,6 +31,11 @@ _ANSWERED = re.compile(
     r"(?=\s+(?:for|on|to|at|in|when|since|and|until)\b|[.,;:!?)](?!\d)|$)",
     re.IGNORECASE,
 )
+# Names of parts of a program, as in RenderEffect; shops and services that everybody knows aside.
+_CAMEL = re.compile(
+    r"(?<![\w.@/#-])(?!(?:You|Face|Linked|Pay|Git|Power|Java|Mc|Mac|Whats|Tik|Snap|Team|Snow"
+    r"|Photo|Share|Quick|Fed|Master|Sales|Door)[A-Z])[A-Z][a-z]{2,}(?:[A-Z][a-z]{2,})+(?![\w-])"
+)
 # Short words that nobody writes in capitals there: "utc", "cdn".
 _SHORT = re.compile(r"(?<![\w'’./@#-])[a-z]{2,4}(?![\w'’/@-]|\.\w)")
 # A time zone that stands by itself, after no time of day.
@@ -65,7 +70,9 @@ def unusual(text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> tuple[str
         rare = [p for p in parts if not is_common(p, lexicon)]
         if rare and not (set(parts) | {hit.group()}) & (allowed | told):
             out.append(hit.group())
-    out += [m.group() for cue in (_MIXED, _BUILT, _CODES, _ZONE) for m in cue.finditer(text)]
+    out += [
+        m.group() for cue in (_MIXED, _BUILT, _CODES, _ZONE, _CAMEL) for m in cue.finditer(text)
+    ]
     out += [m[1] for m in _ANSWERED.finditer(text)]
     out += [m.group() for m in _SHORT.finditer(text) if _is_rare(m.group(), lexicon)]
     out += [m[1] for m in _OPENING.finditer(text) if not _is_known(m[1], lexicon)]

@@ -45,8 +45,12 @@ def is_greeting(sentence: str) -> bool:
 
 
 def addressees(message: str) -> frozenset[str]:
-    """Who a message says that it is for: "Draft for Orbis Bank:", "Dear Lumina team,"."""
-    return frozenset(hit[1].strip() for hit in cues.ADDRESSEE.finditer(message))
+    """Who a message says that it is for, or whom the reader will deal with.
+
+    "Draft for Orbis Bank:", "Dear Lumina team,", "the customer Hotel Adria", "your contact is ...".
+    """
+    hits = (hit for cue in cues.ADDRESSED for hit in cue.finditer(message))
+    return frozenset(name.strip() for hit in hits for name in hit.groups())
 
 
 def spoken_of(message: str, lexicon: Lexicon) -> frozenset[str]:
@@ -201,7 +205,7 @@ def _other(name: str) -> Omission:
 def _may_be_customer(one: Name, sentence: str) -> bool:
     """A company by its name, or a name with what customers do; a feature stands after "the"."""
     before, after = sentence[: one.start], sentence[one.end :]
-    if _DAYS.match(one.text):
+    if _DAYS.match(one.text) or re.fullmatch(r"\w*[a-z][A-Z]\w*", one.text):
         return False
     if re.search(
         r"\b(?:the|our|your|new|version|plan|called|as|named|warehouse|depot"

@@ -17,7 +17,7 @@ from server.judging.jargon import jargon
 from server.judging.lexicon import Lexicon, lexicon_from
 from server.judging.meaning import modality, negations
 from server.judging.needs import needs
-from server.judging.omissions import addressees, omission
+from server.judging.omissions import addressees, omission, sign_of_inside
 from server.judging.opinions import OPINION, opinions
 from server.judging.retold import retold_spans
 from server.judging.splitting import plain_sentences
@@ -80,6 +80,9 @@ def looks(
     for sentence in plain_sentences(rewrite):
         if reader.external:
             found |= dict(doubts(sentence.text, lexicon, addressed))
+            sign = sign_of_inside(sentence.text)
+            if sign:
+                found[sentence.text] = f"{sign}; may this reader see it?"
         if opinions(sentence.text) and sentence.text not in found:
             found[sentence.text] = OPINION
     return [{"text": text, "reason": reason} for text, reason in found.items()]

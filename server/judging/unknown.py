@@ -71,7 +71,7 @@ def judged(text: str, technical: Sequence[tuple[int, int]] = ()) -> list[Judged]
 
 # Above FLAG a phrase is shown to the learner; a word beside one belongs to it above JOINS. JOINS by
 # cross-validation, FLAG by how many words a person is shown (docs/rewrite.md).
-FLAG, JOINS = 0.35, 0.03
+FLAG, JOINS = 0.3, 0.03
 
 
 def phrases(

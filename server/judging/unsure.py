@@ -20,7 +20,7 @@ _MARKS = frozenset(
 
 # From here on a phrase is named as one that the reader may perhaps not know; below FLAG it is no
 # warning. Ours: half as low again names half as many more (docs/rewrite.md).
-PERHAPS = 0.1
+PERHAPS = 0.06
 
 
 def unsure(

@@ -10,7 +10,7 @@ from server.judging import insider
 from server.judging.cutting import without_staff
 from server.judging.insider import Part
 from server.judging.names import names
-from server.judging.omissions import is_protected, other_customer, sign_of_inside
+from server.judging.omissions import is_protected, other_customer, sign_of_inside, staff
 from server.judging.wholeness import TORN_END, half
 from server.modes.rewrite.desk import Desk
 from server.modes.rewrite.outside import INSIDE, LOOK
@@ -64,7 +64,7 @@ def fit_by_parts(sentence: str, desk: Desk) -> Verdict:
         text = _joined(sentence, parts, goes)
     if text is None:
         return _torn(sentence, parts, goes, desk)
-    named = without_staff(text, desk.lexicon)
+    named = without_staff(text, desk.lexicon, desk.addressed)
     reason = STAFF if named != text else None
     if any(p.odds >= SHOWN for p in kept):
         reason = LOOK
@@ -78,10 +78,15 @@ def _goes(sentence: str, part: Part, desk: Desk) -> bool:
     named = other_customer(words, sentence, desk.lexicon, desk.addressed)
     if named and part.odds >= NAMED:
         return True
-    cue = sign_of_inside(words)
+    cue = sign_of_inside(words) or _staff(words, desk)
     if is_protected(words) or _BINDS.search(words):
         return part.odds >= (NEEDED_CUED if cue else NEEDED)
     return part.odds >= (CUED if cue else SURE)
+
+
+def _staff(words: str, desk: Desk) -> bool:
+    own = {word for name in desk.addressed for word in name.split()}
+    return any(not own & set(n.text.split()) for n in staff(words, desk.lexicon))
 
 
 def _with_their_brackets(sentence: str, parts: Sequence[Part], goes: Sequence[bool]) -> list[bool]:
@@ -128,8 +133,18 @@ def _joined(sentence: str, parts: Sequence[Part], goes: Sequence[bool]) -> str |
     if text[-1:] not in ".!?":
         text += sentence.rstrip()[-1] if sentence.rstrip()[-1:] in ".!?" else "."
     text = text[:1].upper() + text[1:] if sentence[:1].isupper() else text
-    torn = len(text.split()) < _MIN_WORDS or text.count("(") != text.count(")")
-    return None if torn or TORN_END.search(text) or half(text, sentence) else text
+    return text if _is_whole(text, sentence, parts, goes) else None
+
+
+def _is_whole(text: str, sentence: str, parts: Sequence[Part], goes: Sequence[bool]) -> bool:
+    if len(text.split()) < _MIN_WORDS or text.count("(") != text.count(")"):
+        return False
+    gone = [sentence[p.start : p.end] for p, went in zip(parts, goes, strict=True) if went]
+    if all(words.startswith("(") for words in gone):
+        return True
+    last = [p for p, went in zip(parts, goes, strict=True) if not went][-1]
+    ended = sentence[last.end - 1] in ",;.!?)"
+    return bool(ended or not TORN_END.search(text)) and not half(text, sentence)
 
 
 def _stop(sentence: str, before: Part, words: str) -> str:
@@ -152,7 +167,7 @@ def _torn(sentence: str, parts: Sequence[Part], goes: Sequence[bool], desk: Desk
         return None, (), reason
     gone = [p for p, went in zip(parts, goes, strict=True) if went]
     if all(p.odds < NEEDED for p in gone) and not _names(gone, sentence, desk):
-        return without_staff(sentence, desk.lexicon), (), LOOK
+        return without_staff(sentence, desk.lexicon, desk.addressed), (), LOOK
     return sentence, tuple(sentence[p.start : p.end].strip(" ,;.") for p in gone), reason
 
 

@@ -168,7 +168,7 @@ def _fit_for(
         return _trimmed(opened, reader, desk)
     terms = [h.term for h in jargon(opened, desk.lexicon, _known(reader, desk))]
     hold = words_pattern([t for t in terms if t.strip()])
-    named = without_staff(opened, desk.lexicon)
+    named = without_staff(opened, desk.lexicon, desk.addressed)
     if named != opened and _HE_OR_SHE.search(named):
         return None, (), "it is about a person on staff; left out"
     uncaused = without_cause(
