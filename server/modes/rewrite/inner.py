@@ -16,11 +16,12 @@ from server.modes.rewrite.desk import Desk
 from server.modes.rewrite.outside import INSIDE, LOOK
 from server.records import Embed, Step
 
-# From which odds on a part goes: with a cue beside it, without one, and where it holds a date, an
-# amount or an ask. From SHOWN on it is shown. By the messages named in docs/rewrite.md.
-CUED, SURE, NEEDED, SHOWN = 0.2, 0.45, 0.5, 0.2
-# What a cue lowers where a figure is at stake too, and from where on a name counts as another's.
-NEEDED_CUED, NAMED = 0.28, 0.06
+# From which odds on a part goes: one without a fact, one that denies something, and one with a
+# date, an amount, an ask or a condition; less where a cue or a name of ours stands in it. From
+# SHOWN on it is shown; from NAMED on a name counts as another customer's. Chosen on the messages
+# that the judge never saw in training (docs/rewrite.md).
+FREE, SURE, NEEDED, SHOWN = 0.4, 0.45, 0.55, 0.2
+CUED, NEEDED_CUED, NAMED = 0.2, 0.28, 0.06
 STAFF = "people on staff are not named to a customer"
 _MIN_WORDS = 3
 _LINK = re.compile(r"^(?:and|but|so|or|plus|though|also)\s+", re.IGNORECASE)
@@ -35,6 +36,7 @@ _LEANS = re.compile(
     _HANGS.pattern + r"|(?:until|unless|if|as|when|while|before|after|that|for|to)\b", re.IGNORECASE
 )
 _BINDS = re.compile(r"\b(?:if|unless|only|provided|cannot|can not|can['’]t|until)\b", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:no|not|none|nobody|nothing|never|\w+n['’]t)\b", re.IGNORECASE)
 Verdict = tuple["str | None", tuple[str, ...], "str | None"]
 
 
@@ -81,7 +83,8 @@ def _goes(sentence: str, part: Part, desk: Desk) -> bool:
     cue = sign_of_inside(words) or _staff(words, desk)
     if is_protected(words) or _BINDS.search(words):
         return part.odds >= (NEEDED_CUED if cue else NEEDED)
-    return part.odds >= (CUED if cue else SURE)
+    plain = SURE if _DENIES.search(words) else FREE
+    return part.odds >= (CUED if cue else plain)
 
 
 def _staff(words: str, desk: Desk) -> bool:
