@@ -16,7 +16,7 @@ _LINKS = frozenset("of for in with at about on around behind from to".split())
 _AT_START = frozenset("for in with".split())
 MAX_LINKS = 2
 _IN_A_PLACE = frozenset("in at on around for from to".split())
-_HAS_PARTS = frozenset("design back decisions choice".split())
+_HAS_PARTS = frozenset("design back decisions choice part".split())
 # Events and the like that nothing happens "in".
 NO_PLACES = frozenset("promise subject problem work launch sign-ups cancellations calls".split())
 _ASKING = frozenset("what which how who whom whose where why when".split())

@@ -20,8 +20,6 @@ from server.records import Finding, Say, Written
 from server.text import STOP_WORDS, folded, stem
 
 PROMPT = "interview-naming@2"
-# Better where a general word is to be replaced and worse at the head; the second to be tried.
-PROMPT_BEFORE = "interview-naming@1"
 KINDS = ("opener", "missing", "closing", "change")  # of questions that lean on nothing said before
 MAX_PARTS = 2
 # Questions about the whole of a design are put to its parts.
@@ -100,15 +98,9 @@ def _is_name(part: str) -> bool:
     return all(w not in STOP_WORDS and w not in _NO_NAMES and stem(w) not in VAGUE for w in kind)
 
 
-def asking(probe: Probe, thing: str, *, again: bool = False) -> Say:
+def asking(probe: Probe, thing: str) -> Say:
     """The step that asks the model to put the probe's question to the thing."""
-    return Say(
-        PROMPT_BEFORE if again else PROMPT,
-        held=True,
-        optional=True,
-        thing=thing,
-        question=probe.plain,
-    )
+    return Say(PROMPT, held=True, optional=True, thing=thing, question=probe.plain)
 
 
 def passes(written: Written, scene: Scene, probe: Probe, thing: str) -> bool:

@@ -109,7 +109,7 @@ def _worded(
 
     A question that enters a phase is put to the thing in hand; others are joined to the words that
     they follow from, and put to the thing where there are none. What is left is said in another
-    order. The model is asked twice at most.
+    order. The model is asked once at most.
     """
     plain = _Worded(probe.plain)
     answers = kind == "answer" and about_problem(scene, message)
@@ -120,25 +120,18 @@ def _worded(
         if not passes(written, scene, probe, tied):
             return plain
         return _Worded(tidy(written.text, probe.plain), True, True, written.repaired)
-    named = (yield from _named(scene, probe, thing)) if thing else None
-    return named or (yield from _reworded(scene, probe, thing, enters=enters)) or plain
+    if thing:
+        written = yield naming.asking(probe, thing)
+        if naming.passes(written, scene, probe, thing):
+            return _Worded(naming.tidy(written.text, thing), True)
+        return plain
+    return (yield from _reworded(scene, probe, enters=enters)) or plain
 
 
-def _named(
-    scene: Scene, probe: Probe, thing: str, *, again: bool = False
-) -> Generator[Step, Any, _Worded | None]:
-    """The question put to the thing, None where the model puts it wrongly."""
-    written = yield naming.asking(probe, thing, again=again)
-    passes = naming.passes(written, scene, probe, thing)
-    return _Worded(naming.tidy(written.text, thing), True) if passes else None
-
-
-def _reworded(
-    scene: Scene, probe: Probe, thing: str, *, enters: bool
-) -> Generator[Step, Any, _Worded | None]:
-    """The question in another order; where it has none, a second try to put it to the thing."""
+def _reworded(scene: Scene, probe: Probe, *, enters: bool) -> Generator[Step, Any, _Worded | None]:
+    """The question in another order, None where it has none or the model finds none."""
     if not rewording.can_be(probe):
-        return (yield from _named(scene, probe, thing, again=True)) if thing else None
+        return None
     written = yield rewording.asking(probe)
     passes = rewording.passes(written, scene, probe, enters=enters)
     return _Worded(rewording.tidy(written.text), True) if passes else None
