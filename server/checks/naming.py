@@ -15,6 +15,11 @@ from server.text import folded, words
 _LINKS = frozenset("of for in with at about on around behind from to".split())
 _AT_START = frozenset("for in with".split())
 MAX_LINKS = 2
+_IN_A_PLACE = frozenset("in at on around for from to".split())
+_HAS_PARTS = frozenset("design back decisions choice part".split())
+# Events and the like that nothing happens "in".
+NO_PLACES = frozenset("promise subject problem work launch sign-ups cancellations calls".split())
+_ASKING = frozenset("what which how who whom whose where why when".split())
 # Words after which no preposition begins a phrase of its own.
 _BEFORE_NOTHING = _LINKS | frozenset(
     """a an the this that your their any each and or what which how who whom whose where why when
@@ -76,11 +81,34 @@ def _fits(said: Sequence[str], start: int, end: int, n_links: int, wanted: Seque
     if not set(links) <= _LINKS:
         return False
     if not gap:
+        if _wrong_place(before, links, after, said[start:end]):
+            return False
         # What stands for the thing already must be what the name replaces.
         if links[:1] == ["about"] and not after and before[-1] not in _TALKS:
             return False
         return bool(links) and not _SYSTEM.search(" ".join(wanted)) and _begins(before, links[0])
     return _stands_for(wanted[len(before) : len(before) + gap], before, after, links)
+
+
+def _wrong_place(
+    before: Sequence[str], links: Sequence[str], after: Sequence[str], name: Sequence[str]
+) -> bool:
+    """Whether a name that replaces nothing would say less or something else there.
+
+    Behind a second question word it would be of the second part alone. An event ("that promise",
+    "the drop in sign-ups") is no place that something happens in. Parts are of a design.
+    """
+    joints = zip(before, before[1:], strict=False)
+    if not after and any(a in ("and", "or") and b in _ASKING for a, b in joints):
+        return True
+    if name[:1] == ["your"] and before and before[-1] not in _HAS_PARTS:
+        return True
+    is_event = name[:1] == ["that"] or "in" in name
+    if not (is_event and links):
+        return False
+    if not before:  # at the head of a question it is what the question is of
+        return links[0] == "in" and name[-1] in NO_PLACES or links[0] == "for" and "in" not in name
+    return links[0] in _IN_A_PLACE
 
 
 def _begins(before: Sequence[str], link: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from server.judging.evidence import claims, depth_of, less_asides, orders, telling_stems
 from server.judging.points import mentions
+from server.modes.interview.asking import asked_for, asks_a_fact, is_guess
 from server.modes.interview.problem import Fact, Problem
 from server.text import content_stems, folded, sentences, words
 
@@ -74,18 +75,21 @@ _FILLERS = frozenset(
 _PEOPLE = re.compile(r"\b(?:people|persons?)\b", re.IGNORECASE)
 _KEPT = re.compile(r"\bkept\b", re.IGNORECASE)
 _HOW_MUCH = re.compile(r"\bhow (?:many|much|often|large|big)\b|\bnumber of\b|\bvolume\b|\bload\b")
-_SHRUGS: tuple[tuple[Kind, re.Pattern[str]], ...] = (("wait", _WAIT), ("unsure", _UNSURE))
-_ASKS = re.compile(
-    r"\b(?:i'?d|i would) (?:like|want) to (?:know|ask|clarify)|\b(?:let me|i want to|may i|can i) "
-    r"(?:ask|clarify)|\bi need to know"
+# Questions to the one who asks, of themselves.
+_OF_YOU = re.compile(
+    r"\b(?:who|what) (?:wrote|made|built|programmed|trained|runs?|pays?|gave|lets?|told) you\b|"
+    r"\b(?:have|had|did|do|can|could|were|are|will) you (?:ever|even|really|actually|allowed|paid|"
+    r"able|feel|understand)\b|\bhow old are you\b|"
+    r"\byour (?:name|boss|maker)\b"
 )
+_SHRUGS: tuple[tuple[Kind, re.Pattern[str]], ...] = (("wait", _WAIT), ("unsure", _UNSURE))
 
 
 def kind_of(message: str, problem: Problem) -> Kind:
     """The kind of a turn; whatever holds a real claim is an answer, however it is wrapped."""
     if not words(message):
         return "silence"
-    n_claims = len(claims(message))
+    n_claims = sum(not asks_a_fact(c.text) for c in claims(message))
     if _HOSTILE.search(folded(message)) and n_claims < 2:
         return "order" if orders(message) and not n_claims else "hostile"
     if n_claims:
@@ -97,7 +101,7 @@ def _without_claim(message: str, problem: Problem) -> Kind:
     plain = folded(message)
     if orders(message):
         return "order"
-    if meta_of(message):
+    if meta_of(message) or about_the_interviewer(message, problem):
         return "meta"
     short = len(words(message)) <= SHORT
     if _AGAIN.search(plain) and not facts_for(message, problem):
@@ -105,11 +109,15 @@ def _without_claim(message: str, problem: Problem) -> Kind:
     for kind, pattern in _SHRUGS:
         if short and pattern.search(plain) and not _adds(message, pattern):
             return kind
-    if asked_for(message):
+    if _wants_to_know(message, problem):
         return "question"
     if len(words(message)) <= ONE_WORD and not depth_of(message).number:
         return "one_word"
     return "off_topic" if off_topic(message, problem) else "answer"
+
+
+def _wants_to_know(message: str, problem: Problem) -> bool:
+    return any(not is_guess(ask) or facts_for(ask, problem) for ask in asked_for(message))
 
 
 def is_filler(message: str) -> bool:
@@ -126,12 +134,6 @@ def meta_of(message: str) -> str:
     """What talk about the interview asks: asks_who, asks_verdict, asks_answer; "" for none."""
     plain = folded(message)
     return next((name for name, pattern in _META.items() if pattern.search(plain)), "")
-
-
-def asked_for(message: str) -> tuple[str, ...]:
-    """The sentences in which the candidate asks the interviewer for something."""
-    found = (s.text for s in sentences(message))
-    return tuple(t for t in found if t.rstrip().endswith("?") or _ASKS.search(folded(t)))
 
 
 def facts_for(message: str, problem: Problem) -> tuple[Fact, ...]:
@@ -153,7 +155,13 @@ def _asks_for(ask: str, fact: Fact, problem: Problem) -> bool:
 def asks_at_the_end(message: str) -> str:
     """The question to the interviewer with which a longer message ends, "" where it ends so not."""
     last = sentences(message)[-1].text if words(message) else ""
-    return last if last.rstrip().endswith("?") else ""
+    return last if last.rstrip().endswith("?") and not is_guess(last) else ""
+
+
+def about_the_interviewer(message: str, problem: Problem) -> bool:
+    """Whether a question is about who asks ("Who wrote you?") and no fact of the problem."""
+    of_you = any(_OF_YOU.search(folded(ask)) for ask in asked_for(message))
+    return of_you and not facts_for(message, problem)
 
 
 def off_topic(message: str, problem: Problem) -> bool:

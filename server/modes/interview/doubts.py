@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from server.judging.evidence import Clause, claims, clauses, depth_of
 from server.judging.points import Made, mentions
+from server.modes.interview.asking import asks_a_fact
 from server.modes.interview.phrases import newest_sayable
 from server.modes.interview.transcript import Answer
 from server.text import folded, stem, words
@@ -142,6 +143,12 @@ def bare_figure(message: str, known: str) -> Clause | None:
     return None
 
 
+def derives_a_figure(message: str) -> bool:
+    """Whether the message puts a figure and says how it came about."""
+    plain = folded(message)
+    return depth_of(message).number and bool(_DERIVED.search(plain) or depth_of(message).reason)
+
+
 def without_figure(message: str) -> Clause | None:
     """The newest clause that speaks of a quantity ("many", "fast") in a message with no figure."""
     if depth_of(message).number:
@@ -156,7 +163,7 @@ def unexplained(message: str, leaving: Collection[str] = ()) -> Clause | None:
     One that can be said back comes before one that cannot.
     """
     found = [c for c in claims(message) if not depth_of(c.text).kinds and c.text not in leaving]
-    return newest_sayable([c for c in found if not _LESSON.search(c.text)])
+    return newest_sayable([c for c in found if not (_LESSON.search(c.text) or asks_a_fact(c.text))])
 
 
 def unexplained_part(

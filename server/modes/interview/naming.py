@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from server.checks import interviewer as checks
-from server.checks.naming import names, only_names
+from server.checks.naming import NO_PLACES, names, only_names
 from server.judging.evidence import claims, content_overlap, telling_stems
 from server.judging.evidence_words import VAGUE
 from server.modes.interview.phrasing import allowed_text, secrets_of
@@ -19,7 +19,7 @@ from server.modes.interview.scene import Scene
 from server.records import Finding, Say, Written
 from server.text import STOP_WORDS, folded, stem
 
-PROMPT = "interview-naming@1"
+PROMPT = "interview-naming@2"
 KINDS = ("opener", "missing", "closing", "change")  # of questions that lean on nothing said before
 MAX_PARTS = 2
 # Questions about the whole of a design are put to its parts.
@@ -122,8 +122,16 @@ def findings(question: str, scene: Scene, probe: Probe, thing: str) -> Iterator[
 
 
 def tidy(text: str, thing: str) -> str:
-    """One line, with a capital, without quotation marks around it; "this" thing is "the" thing."""
+    """One line, with a capital, without quotation marks around it; "this" thing is "the" thing.
+
+    A design is one "for" what was asked for, "with" parts of its own. At the head of a question
+    something happened "in" an event of the candidate's, and was done "with" a promise or a problem.
+    """
     line = " ".join(text.strip().strip('"“”').split())
     if thing.startswith("the "):
         line = re.sub(rf"\bthis {re.escape(thing[4:])}\b", thing, line)
+    if not thing.startswith("your "):
+        line = line.replace(f"your design with {thing}", f"your design for {thing}")
+    if thing.startswith("that ") and line.lower().startswith(f"for {thing},"):
+        line = f"{'With' if thing.split()[-1] in NO_PLACES else 'In'}{line[3:]}"
     return f"{line[:1].upper()}{line[1:]}"

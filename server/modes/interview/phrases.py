@@ -7,18 +7,23 @@ from collections.abc import Sequence
 
 from server.judging.evidence import Clause, claims
 from server.judging.evidence_words import VERBS
+from server.modes.interview.asking import asks_a_fact
 from server.modes.interview.voice import phrase_in
 from server.text import folded, stem, words
 
 _OPENING = re.compile(
-    r"^(?:\(?\d+[.)]|(?:first|second|third|then|so|also|and|but|well|ok|okay|um+|uh|north star|"
-    r"danger|cost|stakes)\b\s?[,:]?)\s+",
+    r"^(?:\(?\d+[.)]|(?:oh|like|actually|yeah|yes|ah|first|second|third|then|so|also|and|but|"
+    r"well|ok|okay|um+|uh|north star|danger|cost|stakes)\b\s?[,:]?)\s+",
     re.IGNORECASE,
 )
 # Words that hang in the air when they are said back: a condition, half of two sentences, a list.
 _HANGS = re.compile(
     r"^(?:if|because|coz|cos|assuming|only|behind|about|let me|let's|let us|maybe|other|another|"
-    r"that|this|these|those|it|they|he|she|there)\b|[.:;?!]\s|\blol\b|\bidk\b|\bno idea\b",
+    r"that|this|these|those|it|they|he|she|there)\b|[.:;?!]\s|\blol\b|\bidk\b|\bno idea\b|"
+    # Said with a doubt, or left to others: the candidate does not stand behind it.
+    r"\bsomewhere\b|\bi guess\b|\bdunno\b|\bmight be missing\b|\bflesh (?:that|it|this) out\b|"
+    r"\b(?:engineers|technical (?:folks|people|team)|developers|devs)\b.{0,30}\b(?:decide|sort|"
+    r"figure|work) (?:that|it|this)\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
@@ -40,7 +45,9 @@ def sayable(clause: str) -> str:
         return ""
     if part and _ACTS.match(phrase) and stem(words(folded(phrase))[0]) in VERBS:
         return ""  # whoever does it stands in what was cut
-    bare = _OPENING.sub("", phrase, count=1)
+    bare = _OPENING.sub("", _OPENING.sub("", phrase, count=1), count=1)
+    if asks_a_fact(bare):
+        return ""
     return "" if _HANGS.search(bare) or len(bare.split()) < MIN_WORDS else bare
 
 

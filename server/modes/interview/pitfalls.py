@@ -8,7 +8,7 @@ from typing import Any
 
 from server.judging.evidence import Clause, claims, depth_of, orders
 from server.judging.points import bare_lists, mentions
-from server.modes.interview.candidate import asked_for
+from server.modes.interview.asking import asked_for
 from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.transcript import Answer
 from server.text import content_stems, folded

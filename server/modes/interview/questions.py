@@ -13,10 +13,12 @@ from server.modes.interview.doubts import (
     bare_figure,
     called,
     contradiction,
+    derives_a_figure,
     unexplained,
     unexplained_part,
     without_figure,
 )
+from server.modes.interview.grounds import fitting
 from server.modes.interview.phases import WRAP_UP
 from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.secrets import telling_terms
@@ -229,17 +231,20 @@ def key_of(dimension: Dimension, point: Point) -> str:
 def _follow_ups(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
     """A question about the newest claim: its reason where it has none, its figure likewise."""
     vague, bare = without_figure(ground.message), unexplained(ground.message, ground.elsewhere)
+    wants_figure = dimension.name in _WANT_NUMBERS
     asks = []
-    if vague and dimension.name in _WANT_NUMBERS and _fits(vague, dimension):
+    if vague and wants_figure and _fits(vague, dimension):
         asks.append(("no_number", dimension.no_number, vague))
-    if bare:
+    # Where figures are wanted and one came with its account, the claims beside it are left alone.
+    if bare and not (wants_figure and derives_a_figure(ground.message)):
         asks.append(("no_reason", dimension.no_reason, bare))
     for kind, options, clause in asks:
         if any(a.kind == kind and a.dimension == dimension.name for a in ground.transcript.asked):
             continue
-        n = len(ground.transcript.asked) % len(options)
-        key = f"{dimension.name}/{kind}/{n}"
-        yield Probe(dimension.name, kind, key, options[n], about=clause.text)
+        n = fitting(options, len(ground.transcript.asked) % len(options), clause.text)
+        if n is not None:
+            key = f"{dimension.name}/{kind}/{n}"
+            yield Probe(dimension.name, kind, key, options[n], about=clause.text)
 
 
 def _fits(vague: Clause, dimension: Dimension) -> bool:

@@ -28,12 +28,13 @@ def words_behind(scene: Scene, probe: Probe, message: str) -> str:
 
     A question about a claim follows from that claim; an opening question and one for an open
     point follow from the claim that is nearest to what they ask for, of the newest answer before
-    all others. No words are said back twice.
+    earlier ones to the same dimension. No words are said back twice.
     """
     if probe.about:
         return sayable(probe.about)
     said = " ".join(folded(a.question) for a in scene.transcript.asked)
-    earlier = [c for a in scene.transcript.answers for c in claims(a.message, turn=a.turn)]
+    before = [a for a in scene.transcript.answers if a.dimension == probe.dimension]
+    earlier = [c for a in before for c in claims(a.message, turn=a.turn)]
     for pool, near in ((claims(message, turn=scene.turn), NEAR), (earlier, NEAR_BEFORE)):
         fresh = [c for c in pool if sayable(c.text)]
         fresh = [c for c in fresh if folded(to_you(sayable(c.text))) not in said]

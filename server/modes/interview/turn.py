@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.judging.sketch import newest_sketch
-from server.modes.interview import naming, voice
+from server.modes.interview import naming, rewording, voice
 from server.modes.interview.candidate import Kind, asks_at_the_end, facts_for, kind_of, meta_of
 from server.modes.interview.moves import Move, move_of
 from server.modes.interview.phases import WRAP_UP, shown
@@ -108,7 +108,8 @@ def _worded(
     """The question by the model where it may word it and what it writes passes, else the plain one.
 
     A question that enters a phase is put to the thing in hand; others are joined to the words that
-    they follow from, and put to the thing where there are none.
+    they follow from, and put to the thing where there are none. What is left is said in another
+    order. The model is asked once at most.
     """
     plain = _Worded(probe.plain)
     answers = kind == "answer" and about_problem(scene, message)
@@ -123,7 +124,17 @@ def _worded(
         written = yield naming.asking(probe, thing)
         if naming.passes(written, scene, probe, thing):
             return _Worded(naming.tidy(written.text, thing), True)
-    return plain
+        return plain
+    return (yield from _reworded(scene, probe, enters=enters)) or plain
+
+
+def _reworded(scene: Scene, probe: Probe, *, enters: bool) -> Generator[Step, Any, _Worded | None]:
+    """The question in another order, None where it has none or the model finds none."""
+    if not rewording.can_be(probe):
+        return None
+    written = yield rewording.asking(probe)
+    passes = rewording.passes(written, scene, probe, enters=enters)
+    return _Worded(rewording.tidy(written.text), True) if passes else None
 
 
 def _probe(scene: Scene, kind: Kind, move: Move, message: str) -> Probe:
@@ -155,13 +166,14 @@ def _ground(scene: Scene, phase: str, message: str) -> Ground:
 
 def _before(scene: Scene, move: Move, kind: Kind, message: str) -> list[str]:
     """How the turn is met before the question: facts asked for, odd turns, the clock."""
-    out = [voice.met(kind, sum(a.met == kind for a in scene.transcript.asked), message)]
+    n_before = sum(a.met == kind for a in scene.transcript.asked)
+    out = [voice.met(kind, n_before, message)]
     facts = facts_for(message, scene.problem)
     out += [f.text for f in facts]
     if kind == "question" and not facts:
-        out.append(voice.ASSUMED)
+        out.append(voice.assumed(n_before))
     elif kind == "answer" and not facts:
-        out.append(voice.question_met(asks_at_the_end(message)))
+        out.append(voice.question_met(asks_at_the_end(message), scene.turn))
     if move.phase.name == WRAP_UP:
         out.append(voice.time_up(scene.clock))
     return out

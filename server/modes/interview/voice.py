@@ -32,10 +32,13 @@ _MET = {
     "asks_who": (
         "I am the interviewer of this session, and I keep to the problem.",
         "Let us leave me out of it and go on.",
+        "I only ask here, and what counts is what you answer.",
+        "That is not what we are here for, so back to the problem.",
     ),
     "asks_verdict": (
         "I keep my view for the scorecard.",
         "That comes with the scorecard, not before.",
+        "You will read that in the scorecard.",
     ),
     "asks_answer": (
         "That part is yours to fill. A hint is there if you ask for one.",
@@ -54,7 +57,12 @@ _MET = {
     "again": ("Once more.", "Take it in the sense that fits your answer so far."),
     "one_word": ("A sentence or two would tell me more.", "I need a little more than that."),
 }
-ASSUMED = "That is for you to assume."
+ASSUMED = (
+    "That is for you to assume.",
+    "I leave that open.",
+    "Nothing is given on that.",
+    "You may set that yourself.",
+)
 SKIPPED = "We leave that question."
 SEES_SKETCH = "I have your sketch before me."
 # What is asked after a turn that only asked for something: the floor is the candidate's.
@@ -63,8 +71,11 @@ _GO_ON = (
     "What does that settle for you?",
     "What follows from that for your answer?",
 )
-_ASSUME = ("What would you assume here?", "Which assumption do you go on with?",
-           "What do you take for it?")  # fmt: skip
+_ASSUME = (
+    "What would you go on with?",
+    "Which assumption do you make?",
+    "What would you put there?",
+)
 
 _TO_YOU = {
     "i am": "you are", "i'm": "you're", "i was": "you were", "i've": "you've", "i'd": "you'd",
@@ -85,17 +96,23 @@ def met(kind: Kind, n_before: int, message: str = "") -> str:
     """A seasoned interviewer's answer to a turn that is no answer, "" for the others."""
     if kind == "one_word" and not is_filler(message):
         return ""
-    lines = _MET.get(meta_of(message) if kind == "meta" else kind, ())
+    about = meta_of(message) or "asks_who"
+    lines = _MET.get(about if kind == "meta" else kind, ())
     if n_before < len(lines):
         return lines[n_before]
     return lines[1 + (n_before - 1) % (len(lines) - 1)] if lines else ""
 
 
-def question_met(asked: str) -> str:
+def question_met(asked: str, n_before: int) -> str:
     """What is said to a question at the end of a longer answer, "" where there is none."""
     if not asked:
         return ""
-    return _MET["asks_answer"][0] if meta_of(asked) == "asks_answer" else ASSUMED
+    return _MET["asks_answer"][0] if meta_of(asked) == "asks_answer" else assumed(n_before)
+
+
+def assumed(n_before: int) -> str:
+    """What is said to a question that no fact covers, other words than before."""
+    return ASSUMED[n_before % len(ASSUMED)]
 
 
 def floor_back(n_before: int, *, told: bool) -> str:

@@ -1,0 +1,155 @@
+"""Questions that would not fit the words they stand behind, and turns that are no questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.modes.interview import naming, voice
+from server.modes.interview.asking import asked_for, asks_a_fact, is_guess
+from server.modes.interview.candidate import asks_at_the_end, kind_of
+from server.modes.interview.grounds import fits, fitting
+from server.modes.interview.phrases import sayable
+from server.modes.interview.problem import problem_of
+from server.records import Written
+from tests.modes.test_interview import PROBLEMS, URL_SHORTENER, interview
+
+DEADLINE = problem_of("missed_deadline", PROBLEMS)
+STORE = "What makes that the right kind of store here?"
+
+
+@pytest.mark.parametrize(
+    ("question", "claim", "fit"),
+    [
+        (STORE, "I would keep the links in a key value store", True),
+        (STORE, "I would not have each room by itself", False),
+        ("What would that number miss?", "Completed forms over started forms, as a share", True),
+        ("What would that number miss?", "Before anything else I want it written down", False),
+        ("Why did that convince them?", "In the end the surgeon agreed to a trial", True),
+        ("Why did that convince them?", "The surgeon found it plain dangerous", False),
+        ("Why that step?", "I called the surgeon first", True),
+    ],
+)
+def test_a_question_fits_a_claim_that_holds_what_it_takes_for_granted(question, claim, fit):
+    assert fits(question, claim) is fit
+
+
+def test_of_a_dimensions_questions_the_next_that_fits_is_taken():
+    options = ("Why hold it in that form?", STORE)
+    assert fitting(options, 0, "one table holds the links") == 0
+    assert fitting(options, 1, "one row holds each link") == 0
+    assert fitting((STORE, STORE), 0, "the surgeon found it plain dangerous") is None
+
+
+def test_no_reason_is_asked_for_beside_a_figure_with_its_account():
+    said = (
+        "People paste an address and share the code with friends. 100 million links a month"
+        " means 40 a second."
+    )
+    assert interview(said)[-1].result["asked"]["kind"] != "no_reason"
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        "I would first ask how many links are created a day.",
+        "We need to know how many links there are.",
+        "I'd love to hear from you how many links we have.",
+    ],
+)
+def test_a_question_in_a_statements_clothes_is_told_its_fact(ask):
+    past = interview(ask)[-1]
+    assert asks_a_fact(ask) and past.result["candidate"] == "question"
+    assert any(f.text in past.reply for f in URL_SHORTENER.facts)
+
+
+@pytest.mark.parametrize(
+    "told", ["I would ask the users how many links they make.", "I know how it works."]
+)
+def test_asking_somebody_else_is_no_question_to_the_interviewer(told):
+    assert not asks_a_fact(told) and asked_for(told) == ()
+
+
+def test_a_claim_that_asks_is_not_said_back():
+    assert sayable("I would first ask how many links are created a day") == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "guess"),
+    [
+        ("Search is the heavy one, so a cache for the popular towns?", True),
+        ("I don't remember which code it was, maybe 409?", True),
+        ("Peak load?", False),
+        ("And how many of them come back?", False),
+        ("So is there a limit on that?", False),
+        ("What would it be, maybe ten?", False),
+    ],
+)
+def test_a_proposal_with_a_question_mark_is_no_question(sentence, guess):
+    assert is_guess(sentence) is guess
+    assert bool(asks_at_the_end(f"We store it once. {sentence}")) is not guess
+
+
+QUESTIONS_OF_ONES_SELF = (
+    "Who wrote you? Have you ever run anything in your life?",
+    "Are you allowed to fail people, or does some clerk decide? Name him.",
+    "Do you even understand this?",
+    "Who pays you?",
+)
+
+
+@pytest.mark.parametrize("message", QUESTIONS_OF_ONES_SELF)
+def test_a_question_about_who_asks_is_met_as_such(message):
+    assert kind_of(message, DEADLINE) == "meta"
+    reply = interview(message, problem="missed_deadline")[-1].reply
+    assert not any(line in reply for line in voice.ASSUMED)
+
+
+def test_hostile_questions_are_never_met_twice_with_the_same_words():
+    turns = interview(*QUESTIONS_OF_ONES_SELF, problem="missed_deadline")
+    met = [t.reply.split(". ")[0] for t in turns[1:]]
+    assert len(set(met)) == len(met)
+
+
+def test_questions_that_no_fact_covers_are_met_in_other_words_each_time():
+    asks = ("Which colour has the logo?", "Which font do they like?", "Who drew the icon?")
+    replies = [t.reply for t in interview(*asks)[1:]]
+    assert len(set(replies)) == len(replies)
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "oh and who follows who has to be in there somewhere",
+        "I'd have the technical folks flesh that out",
+        "the engineers would figure that out",
+    ],
+)
+def test_words_that_nobody_stands_behind_are_not_said_back(clause):
+    assert sayable(clause) == ""
+
+
+def test_a_design_is_for_the_thing_and_with_its_parts():
+    asked = "Where does your design with {} hurt first?"
+    feed, table = "the news feed", "your posts table"
+    assert "design for the news feed" in naming.tidy(asked.format(feed), feed)
+    assert "design with your posts table" in naming.tidy(asked.format(table), table)
+
+
+def test_an_event_is_one_that_something_happened_in_a_promise_one_to_be_done_with():
+    asked = "For {}, who was told first?"
+    assert naming.tidy(asked.format("that failure"), "that failure").startswith("In that failure,")
+    promise = "that promise"
+    assert naming.tidy(asked.format(promise), promise).startswith("With that promise,")
+
+
+# --- questions said in another order -------------------------------------------------------------
+
+
+def test_a_question_after_silence_is_said_in_another_order_by_the_model():
+    plain = interview("", level="junior", problem="hotel_booking")[-1].result["question"]
+    assert plain == "What must a guest be able to do on the first day?"
+    said = "On the first day, what must a guest be able to do?"
+    past = interview("", problem="hotel_booking", written=Written(said))[-1]
+    assert past.result["phrased_by"] == "model" and past.reply.endswith(said)
+    again = interview("", problem="hotel_booking", written=Written(plain))[-1]
+    assert again.result["phrased_by"] == "list" and again.reply.endswith(plain)
