@@ -31,12 +31,24 @@ def test_there_is_enough_to_learn_from_and_whole_fields_to_leave_out():
     assert any(not t.spans for t in own)
 
 
-def test_sentences_are_labelled_both_ways_in_several_voices():
+def test_messages_are_marked_in_both_ways_by_several_authors():
     own = [t for t in told() if t.own]
-    for label in (True, False):
-        assert len([t for t in own if t.inside is label]) > 80
-        assert len({t.voice for t in own if t.inside is label}) >= 6
-    assert len({t.text for t in own}) == len(own)
+    assert len(own) >= 400 and len({t.group for t in own}) == len(own)
+    assert not any("{" in s or "}" in s for t in own for s in t.sentences)
+    for one in own:
+        assert [len(s) for s in one.sentences] == [len(goes) for goes in one.inside]
+    whole = [all(goes) for t in own for goes in t.inside]
+    mixed = [any(goes) and not all(goes) for t in own for goes in t.inside]
+    assert sum(whole) > 300 < sum(mixed)
+    assert sum(not any(goes) for t in own for goes in t.inside) > 1_000
+
+
+def test_an_aside_is_told_from_the_fact_beside_it():
+    one = next(t for t in told() if t.group == "a01")
+    at = next(n for n, s in enumerate(one.sentences) if "full disk" in s)
+    sentence = one.sentences[at]
+    gone = "".join(c for c, goes in zip(sentence, one.inside[at], strict=True) if goes)
+    assert gone == ", same as the one we promised to watch"
 
 
 class _Letters:

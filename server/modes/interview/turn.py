@@ -108,8 +108,8 @@ def _worded(
     """The question by the model where it may word it and what it writes passes, else the plain one.
 
     A question that enters a phase is put to the thing in hand; others are joined to the words that
-    they follow from, and put to the thing where there are none. What is left is said in another
-    order. The model is asked once at most.
+    they follow from, and put to the thing where there are none. What is left, and what does not
+    pass, is said in another order.
     """
     plain = _Worded(probe.plain)
     answers = kind == "answer" and about_problem(scene, message)
@@ -117,14 +117,12 @@ def _worded(
     thing = naming.thing_for(scene, probe)
     if joins(probe, tied) and not (enters and probe.kind == "opener"):
         written = yield asking(probe, tied)
-        if not passes(written, scene, probe, tied):
-            return plain
-        return _Worded(tidy(written.text, probe.plain), True, True, written.repaired)
-    if thing:
+        if passes(written, scene, probe, tied):
+            return _Worded(tidy(written.text, probe.plain), True, True, written.repaired)
+    elif thing:
         written = yield naming.asking(probe, thing)
         if naming.passes(written, scene, probe, thing):
             return _Worded(naming.tidy(written.text, thing), True)
-        return plain
     return (yield from _reworded(scene, probe, enters=enters)) or plain
 
 

@@ -20,8 +20,8 @@ from server.records import Embed, Step
 # date, an amount, an ask or a condition; less where a cue or a name of ours stands in it. From
 # SHOWN on it is shown; from NAMED on a name counts as another customer's. Chosen on the messages
 # that the judge never saw in training (docs/rewrite.md).
-FREE, SURE, NEEDED, SHOWN = 0.4, 0.45, 0.55, 0.2
-CUED, NEEDED_CUED, NAMED = 0.2, 0.28, 0.06
+FREE, SURE, NEEDED, SHOWN = 0.33, 0.4, 0.5, 0.15
+CUED, NEEDED_CUED, NAMED = 0.18, 0.25, 0.06
 STAFF = "people on staff are not named to a customer"
 _MIN_WORDS = 3
 _LINK = re.compile(r"^(?:and|but|so|or|plus|though|also)\s+", re.IGNORECASE)
