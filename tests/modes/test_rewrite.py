@@ -402,6 +402,17 @@ def test_another_customer_beside_the_facts_goes(monkeypatch: pytest.MonkeyPatch)
     assert row["text"] == "All 60 orders were sent again."
 
 
+def test_a_fact_that_cannot_be_told_without_the_aside_goes_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    row = _for_customer(
+        monkeypatch, "We fear the worst until the sensor is in on 3 May.", {"fear": 0.9}
+    )
+    assert row["text"] == ""
+    assert row["changes"][0]["reason"] == INSIDE
+    assert any(f["text"] == "3 May" and f["status"] == "left_out" for f in row["facts"])
+
+
 def test_a_condition_alone_is_no_sentence(monkeypatch: pytest.MonkeyPatch):
     message = "We fear the worst until the sensor is in. It comes on 3 May."
     row = _for_customer(monkeypatch, message, {"fear": 0.9})

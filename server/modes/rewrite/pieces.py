@@ -35,7 +35,7 @@ from server.judging.wholeness import half
 from server.modes.rewrite.causes import without_technical_cause
 from server.modes.rewrite.desk import Desk, OnePiece, Piece, Pieces, without_bullet
 from server.modes.rewrite.inner import fit_by_parts, read_parts
-from server.modes.rewrite.outside import fit_for_outside
+from server.modes.rewrite.outside import INSIDE, fit_for_outside
 from server.modes.rewrite.saying import asked, in_other_words
 from server.text import content_stems
 
@@ -244,7 +244,7 @@ def _is_only_technical(sentence: str, hits: tuple[JargonHit, ...]) -> bool:
 def _without(sentence: str, hidden: tuple[str, ...], reader: Audience, desk: Desk) -> OnePiece:
     """The sentence less what is hidden, taken out by the model; else left out with a note."""
     found = _omission(sentence, reader, desk)
-    reason = f"{found.reason}; left out" if found else None
+    reason = f"{found.reason}; left out" if found else INSIDE
     written = yield from asked(desk, "rewrite-without@1", sentence, hidden, forbidden=list(hidden))
     text = written.text.strip()
     known = _known(reader, desk)
