@@ -98,8 +98,8 @@ _AS_VERB = re.compile(
 )
 # The same where the word is a noun as well.
 _SURELY_VERB = re.compile(
-    r"\b(?:to|will|we|they|i|you|he|she|it|who|can|could|should|would|must|may|might|shall|not|n['’]t"
-    r"|dont|cant|please|pls|let['’]s|never|always|do|does|did|cannot"
+    r"\b(?:(?:to|will|we|they|i|you|he|she|it|who|can|could|should|would|must|may|might|shall|not|n['’]t"
+    r"|dont|cant|please|pls|let['’]s|never|always|do|does|did|cannot)(?:\s+\w{2,15}ly)?"
     r"|(?:if|when|whether|because|how|that)\s+(?:the\s|our\s|your\s|all\s)?[a-z]{2,}[^\Wius]s)\s+$",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from server.judging import address_cues
 from server.judging import omission_cues as cues
 from server.judging.audiences import Audience
 from server.judging.facts import quantities
@@ -36,7 +37,14 @@ OPINION_REASON = "it is an opinion about people"
 # "... (please keep internal)": the request is about the sentence that it stands in.
 _ASIDE = re.compile(r"\w.*\(\W*(?:pls|please)?\W*$")
 _DAYS = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?$|(?:Dr|Mr|Mrs|Ms|Prof)$")
+_FEW_WORDS = 3  # before a request: "And please"
 _ASKED_INSIDE = "an amount or a decision is asked of colleagues here, not of your reader"
+
+
+def is_about_before(sentence: str) -> bool:
+    """Whether a sentence only asks not to pass on what stands before it."""
+    hit = address_cues.UNSAID.search(sentence)
+    return hit is not None and len(sentence[: hit.start()].split()) < _FEW_WORDS
 
 
 def is_greeting(sentence: str) -> bool:
@@ -49,7 +57,7 @@ def addressees(message: str) -> frozenset[str]:
 
     "Draft for Orbis Bank:", "Dear Lumina team,", "the customer Hotel Adria", "your contact is ...".
     """
-    hits = (hit for cue in cues.ADDRESSED for hit in cue.finditer(message))
+    hits = (hit for cue in address_cues.ADDRESSED for hit in cue.finditer(message))
     return frozenset(name.strip() for hit in hits for name in hit.groups())
 
 
@@ -84,7 +92,7 @@ def omission(
         return Omission(hit.group(), "it speaks to a machine, not to your reader", True)
     hit = (cues.SECRET_OUTSIDE if audience.external else cues.SECRET).search(sentence)
     if hit:
-        whole = bool(_ASIDE.search(sentence[: hit.start()]))
+        whole = bool(_ASIDE.search(sentence[: hit.start()]) or address_cues.UNSAID.search(sentence))
         return Omission(hit.group(), "it asks not to be passed on", whole, onwards=True)
     hit = words_pattern([c for c in confidential if c.strip()]).search(sentence)
     if hit:

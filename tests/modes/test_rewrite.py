@@ -413,6 +413,36 @@ def test_a_fact_that_cannot_be_told_without_the_aside_goes_with_its_reason(
     assert any(f["text"] == "3 May" and f["status"] == "left_out" for f in row["facts"])
 
 
+def test_a_condition_does_not_stay_without_its_claim(monkeypatch: pytest.MonkeyPatch):
+    message = "If the second trial fails on 20 March, we might lose another week."
+    shown = _for_customer(monkeypatch, message, {"another week": 0.45})
+    assert shown["text"] == message and shown["changes"][0]["reason"] == LOOK
+    assert _for_customer(monkeypatch, message, {"another week": 0.9})["text"] == ""
+
+
+def test_a_contact_named_to_the_reader_keeps_the_name():
+    message = "Your account manager is Peter Lund, and he will call you on Monday."
+    assert _only(_reply(message, audiences=["key_customer"]))["text"] == message
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The same gap is open in the old app, don't mention that.",
+        "The same gap is open in the old app. Don't tell them that.",
+        "The same gap is open in the old app. And better not say this!",
+    ],
+)
+def test_what_is_not_to_be_mentioned_goes_with_the_request(said: str):
+    row = _only(_reply(f"The fix went live on 5 March. {said}", audiences=["key_customer"]))
+    assert row["text"] == "The fix went live on 5 March."
+
+
+def test_a_verb_behind_an_adverb_is_the_verb():
+    row = _only(_reply("Customers can safely retry failed uploads.", audiences=["key_customer"]))
+    assert "can safely try again failed uploads" in row["text"].lower() or "retry" in row["text"]
+
+
 def test_a_condition_alone_is_no_sentence(monkeypatch: pytest.MonkeyPatch):
     message = "We fear the worst until the sensor is in. It comes on 3 May."
     row = _for_customer(monkeypatch, message, {"fear": 0.9})

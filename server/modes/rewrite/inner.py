@@ -35,6 +35,10 @@ _HANGS = re.compile(
 _LEANS = re.compile(
     _HANGS.pattern + r"|(?:until|unless|if|as|when|while|before|after|that|for|to)\b", re.IGNORECASE
 )
+_CONDITION = re.compile(
+    r"(?:if|when|unless|until|while|after|before|as|since|because|although|though|once|whenever)\b",
+    re.IGNORECASE,
+)
 _BINDS = re.compile(r"\b(?:if|unless|only|provided|cannot|can not|can['’]t|until)\b", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:no|not|none|nobody|nothing|never|\w+n['’]t)\b", re.IGNORECASE)
 Verdict = tuple["str | None", tuple[str, ...], "str | None"]
@@ -115,8 +119,16 @@ def _with_what_hangs(
     return out
 
 
+def _loses_its_claim(sentence: str, parts: Sequence[Part], goes: Sequence[bool]) -> bool:
+    """Whether a condition at the head would stay without what hangs on it."""
+    opens = not goes[0] and _CONDITION.match(sentence, parts[0].start)
+    return bool(opens and len(parts) > 1 and goes[1])
+
+
 def _joined(sentence: str, parts: Sequence[Part], goes: Sequence[bool]) -> str | None:
     """The parts that stay as one sentence; None where they make none."""
+    if _loses_its_claim(sentence, parts, goes):
+        return None
     out, last = "", -1
     for n, (part, gone) in enumerate(zip(parts, goes, strict=True)):
         if gone:

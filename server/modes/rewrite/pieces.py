@@ -24,6 +24,7 @@ from server.judging.meaning import modality
 from server.judging.omissions import (
     OPINION_REASON,
     Omission,
+    is_about_before,
     is_greeting,
     is_inner_cause,
     is_protected,
@@ -74,6 +75,8 @@ def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
                 piece = without_technical_cause(piece, source, reader, desk)
         if out and _goes_on(out[-1], piece, source, sentence.start):
             piece = Piece(bare, "", "left_out", out[-1].reason)
+        if out and reader.external and is_about_before(bare):
+            out[-1] = replace(out[-1], after="", how="left_out", reason=piece.reason)
         paragraph = len(re.findall(r"\n\s*\n", source[: sentence.start]))
         bullet = bare != sentence.text
         out.append(replace(piece, start=sentence.start, paragraph=paragraph, bullet=bullet))
