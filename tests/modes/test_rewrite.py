@@ -438,6 +438,14 @@ def test_what_is_not_to_be_mentioned_goes_with_the_request(said: str):
     assert row["text"] == "The fix went live on 5 March."
 
 
+def test_every_version_that_leaves_the_company_asks_to_be_read():
+    said = "The export was late by 2 days."
+    for audience, asks in (("key_customer", True), ("sales", False)):
+        reply = _reply(said, audiences=[audience])
+        assert any("read it through" in f.message for f in reply.findings) is asks
+        assert _only(reply)["outside"] is asks
+
+
 def test_a_verb_behind_an_adverb_is_the_verb():
     row = _only(_reply("Customers can safely retry failed uploads.", audiences=["key_customer"]))
     assert "can safely try again failed uploads" in row["text"].lower() or "retry" in row["text"]

@@ -50,6 +50,7 @@ def rewrite_row(
     ]
     return {
         "audience": reader.id,
+        "outside": reader.external,
         "text": version.text,
         "opening": list(version.opening),
         **row,
@@ -97,6 +98,10 @@ def _changes(version: Version, plan: str) -> list[dict[str, Any]]:
     return [one, *(r for r in rows if r["how"] in ("left_out", "cut", "added"))]
 
 
+# Said of every version that leaves the company: not all that is from inside is found.
+READ_IT = (
+    "read it through before you send it; what is meant for colleagues alone is not always found"
+)
 _AS_ONE = "rewritten as a whole, every fact and claim checked"
 
 
@@ -190,6 +195,8 @@ def findings_of(
             Finding("fits_the_reader", "warn", None, f"{who}: “{look['text']}”: {look['reason']}")
             for look in row["look"]
         ]
+        if row["outside"] and row["text"]:
+            out.append(Finding("fits_the_reader", "warn", None, f"{who}: {READ_IT}"))
     return tuple(out)
 
 
