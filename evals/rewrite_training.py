@@ -69,12 +69,7 @@ def texts() -> list[Text]:
 
 
 def _marked(sentence: str, group: str) -> Text:
-    text, spans = "", []
-    for part in re.split(r"(\{[^}]*\})", sentence):
-        bare = part.strip("{}") if part.startswith("{") else part
-        if part.startswith("{"):
-            spans.append((len(text), len(text) + len(bare)))
-        text += bare
+    text, spans = _unmarked(sentence)
     return Text(text, tuple(spans), group, own=True)
 
 

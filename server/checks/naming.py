@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from server.checks.rewording import ASKING
 from server.records import Finding
 from server.text import folded, words
 
@@ -19,7 +20,6 @@ _IN_A_PLACE = frozenset("in at on around for from to".split())
 _HAS_PARTS = frozenset("design back decisions choice part".split())
 # Events and the like that nothing happens "in".
 NO_PLACES = frozenset("promise subject problem work launch sign-ups cancellations calls".split())
-_ASKING = frozenset("what which how who whom whose where why when".split())
 # Words after which no preposition begins a phrase of its own.
 _BEFORE_NOTHING = _LINKS | frozenset(
     """a an the this that your their any each and or what which how who whom whose where why when
@@ -99,7 +99,7 @@ def _wrong_place(
     "the drop in sign-ups") is no place that something happens in. Parts are of a design.
     """
     joints = zip(before, before[1:], strict=False)
-    if not after and any(a in ("and", "or") and b in _ASKING for a, b in joints):
+    if not after and any(a in ("and", "or") and b in ASKING for a, b in joints):
         return True
     if name[:1] == ["your"] and before and before[-1] not in _HAS_PARTS:
         return True

@@ -7,7 +7,6 @@ itself felt?"). Nothing is added but a word that leads over, nothing is lost.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from server.records import Finding
@@ -33,7 +32,6 @@ _LEADS = frozenset((("and",), ("as", "for"), ("take",), ("now", "to"), ("now",))
 _GOES_ON = frozenset("of that which who for in on at with from about and or".split())
 MIN_PART = 3  # words of a part that is said first; two where a comma sets it apart
 MIN_THING = 2
-_SPLIT = re.compile(r"[,:]")
 
 
 def rewords(reply: str, question: str, *, leads: bool = True) -> list[Finding]:

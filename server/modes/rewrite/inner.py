@@ -59,8 +59,7 @@ def fit_by_parts(sentence: str, desk: Desk) -> Verdict:
     parts = desk.parts[sentence]
     if len(parts) == 1 and len(sentence.split()) < _MIN_WORDS:
         return sentence, (), None
-    goes = _with_their_brackets(sentence, parts, [_goes(sentence, p, desk) for p in parts])
-    goes = _with_what_hangs(sentence, parts, goes)
+    goes = _with_what_hangs(sentence, parts, [_goes(sentence, p, desk) for p in parts])
     kept = [p for p, gone in zip(parts, goes, strict=True) if not gone]
     if not kept:
         return None, (), _reason(sentence, parts, goes, desk)
@@ -94,17 +93,6 @@ def _goes(sentence: str, part: Part, desk: Desk) -> bool:
 def _staff(words: str, desk: Desk) -> bool:
     own = {word for name in desk.addressed for word in name.split()}
     return any(not own & set(n.text.split()) for n in staff(words, desk.lexicon))
-
-
-def _with_their_brackets(sentence: str, parts: Sequence[Part], goes: Sequence[bool]) -> list[bool]:
-    """Where one part of a bracket goes, so do the others."""
-    out = list(goes)
-    for hit in re.finditer(r"\([^()]*\)", sentence):
-        inside = [n for n, p in enumerate(parts) if hit.start() <= p.start and p.end <= hit.end()]
-        if any(out[n] for n in inside):
-            for n in inside:
-                out[n] = True
-    return out
 
 
 def _with_what_hangs(

@@ -165,7 +165,7 @@ def _fit_for(
 ) -> tuple[str | None, tuple[str, ...], str | None]:
     """As `_trimmed`; for a customer the people become the team, and inner causes go too."""
     first = _omission(opened, reader, desk)
-    if reader.external and opened in desk.parts and not _hard(opened, reader, desk):
+    if reader.external and opened in desk.parts and not _omission(opened, reader, desk, hard=True):
         return fit_by_parts(opened, desk)
     if not reader.external or (first and first.whole_sentence):
         return _trimmed(opened, reader, desk)
@@ -190,14 +190,12 @@ def _is_inner(cause: str, named: str, opened: str) -> bool:
     return is_inner_cause(cause) and not quantities(cause)
 
 
-def _omission(sentence: str, reader: Audience, desk: Desk) -> Omission | None:
-    return omission(sentence, reader, desk.confidential, desk.lexicon, addressed=desk.addressed)
-
-
-def _hard(sentence: str, reader: Audience, desk: Desk) -> Omission | None:
-    """What is no matter of judgement, as in `omission`."""
-    known = desk.addressed
-    return omission(sentence, reader, desk.confidential, desk.lexicon, addressed=known, hard=True)
+def _omission(
+    sentence: str, reader: Audience, desk: Desk, *, hard: bool = False
+) -> Omission | None:
+    return omission(
+        sentence, reader, desk.confidential, desk.lexicon, addressed=desk.addressed, hard=hard
+    )
 
 
 def _known(reader: Audience, desk: Desk) -> set[str]:
