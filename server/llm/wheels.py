@@ -13,6 +13,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -156,12 +157,12 @@ def _run(command: list[str], growing: Path, here: int, fetching: Fetching) -> No
 
 
 def _size_of(folder: Path) -> int:
+    """Bytes of all files in a folder; what goes away while it is read, as pip's own, counts not."""
     sizes = 0
-    for path in folder.rglob("*"):
-        try:
-            sizes += path.stat().st_size if path.is_file() else 0
-        except FileNotFoundError:
-            continue
+    for inside, _, files in os.walk(folder):  # which passes over folders that are gone
+        for name in files:
+            with suppress(FileNotFoundError):
+                sizes += os.stat(os.path.join(inside, name)).st_size
     return sizes
 
 

