@@ -22,7 +22,11 @@ _NAMED = r"((?:[A-Z][\w&'’-]+\s?){1,3})"
 ADDRESSED = (
     ADDRESSEE,
     re.compile(rf"\b(?:[Ff]or|[Tt]o)\s{{1,20}}{_NAMED}(?:at|of|from)\s{{1,20}}{_NAMED}"),
-    re.compile(rf"\b(?:[Cc]ustomer|[Cc]lient)\s{{1,20}}{_NAMED}"),
+    # "our customer Kestrel had it too" speaks of another one.
+    re.compile(
+        r"(?:(?:^|\n)\s{0,20}|\b(?:[Ff]or|[Tt]o)\s{1,20}(?:(?:the|our)\s{1,20})?)"
+        rf"(?:[Cc]ustomer|[Cc]lient)\s{{1,20}}{_NAMED}"
+    ),
     re.compile(rf"\b(?:[Ff]or|[Tt]o)\s{{1,20}}(?:Mr|Mrs|Ms|Dr|Prof)\.?\s{{1,20}}{_NAMED}"),
     re.compile(
         r"\b[Yy]our (?:new )?(?:contact|account manager|consultant|adviser|advisor|project lead"

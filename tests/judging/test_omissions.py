@@ -6,7 +6,7 @@ from server.corpus.study import study_material
 from server.judging.audiences import audience_from
 from server.judging.cutting import without_clause, without_salutation, without_staff
 from server.judging.lexicon import lexicon_from
-from server.judging.omissions import omission, spoken_of
+from server.judging.omissions import addressees, omission, spoken_of
 from server.judging.opinions import opinions, speaks_of_people
 
 STUDY = study_material(Path(__file__).parents[2])
@@ -164,3 +164,16 @@ def test_words_that_may_judge_people_are_found_but_not_in_figures_of_speech():
     assert opinions("The disaster recovery site is ready.") == ()
     assert speaks_of_people("They are too slow.")
     assert not speaks_of_people("Old phones are too slow, this is 140 of 1,150.")
+
+
+@pytest.mark.parametrize(
+    ("message", "own"),
+    [
+        ("For the customer Hotel Adria, pictures were late.", {"Hotel Adria"}),
+        ("Client Hartmann: payslips came late.", {"Hartmann"}),
+        ("Rates were wrong. Our customer Kestrel had it too.", set()),
+        ("We saw it at customer Kestrel in May.", set()),
+    ],
+)
+def test_a_customer_of_whom_is_only_spoken_is_not_the_reader(message: str, own: set[str]) -> None:
+    assert addressees(message) == own
