@@ -9,19 +9,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from evals.states import kept
 from server.config import load_settings
 from server.corpus.embed import LocalEmbedder
 from server.corpus.study import study_material
 from server.errors import PassageIndexError
 from server.llm.assets import EMBEDDING, catalogue
 from server.modes.rewrite import turn
-from server.records import Call, Choice, Choose, Embed, Fields, History, Reply, Written
+from server.records import Call, Choice, Choose, Embed, Fields, History, Read, Reply, Step, Written
 
 _NO_ANSWER = {Call: Written("", finish="failed"), Choose: Choice("")}
 
 
-def without_model(case: Mapping[str, Any]) -> tuple[Reply, float]:
-    """The reply to a case for its audience, and the seconds that it took."""
+def without_model(case: Mapping[str, Any], states: Path | None = None) -> tuple[Reply, float]:
+    """The reply to a case for its audience, and the seconds that it took.
+
+    `states` is a folder of what the local model made of messages once (evals/states.py).
+    """
     chosen = {
         "audiences": [case["audience"]],
         "length": "full",
@@ -36,7 +40,15 @@ def without_model(case: Mapping[str, Any]) -> tuple[Reply, float]:
             step = steps.send(answer)
         except StopIteration as end:
             return end.value, time.perf_counter() - begun
-        answer = _vectors(step) if isinstance(step, Embed) else _NO_ANSWER.get(type(step))
+        answer = _answer(step, states)
+
+
+def _answer(step: Step, states: Path | None) -> Any:
+    if isinstance(step, Embed):
+        return _vectors(step)
+    if isinstance(step, Read) and states:
+        return kept(step.text, states, load_settings().model_name)
+    return _NO_ANSWER.get(type(step))
 
 
 def _vectors(step: Embed) -> list[list[float]] | None:

@@ -4,7 +4,7 @@ Scored by plain string search against what each case plants, by code of this mod
 judgements that the mode makes itself are read only to see whether a fault was shown. Beside the
 mode stand the echo of the message and, with the argument `plain`, a single plain prompt (one call
 of the model a message). With `code` every call of the model fails: what a learner gets without one,
-and no service is needed.
+and no service is needed; with `states=FOLDER` beside it the model has read what the folder holds.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from evals.figures import mean, percentile, share, table
@@ -75,7 +76,7 @@ async def _report(options: Options) -> str:
     wanted = cases("rewrite", options)
     columns: dict[str, list[Scored]] = {"echo": [scored(c, c["message"]) for c in wanted]}
     if "code" in options.arguments:
-        columns["Greenroom"] = by_code(wanted)
+        columns["Greenroom"] = by_code(wanted, _states(options))
         return _tables(columns, wanted, options)
     async with running(options.settings) as service:
         if "plain" in options.arguments:
@@ -94,11 +95,16 @@ def _tables(
     return "\n\n".join(p for p in parts if p)
 
 
-def by_code(wanted: Sequence[Mapping[str, Any]]) -> list[Scored]:
-    """The mode's versions with a model that answers nothing."""
+def _states(options: Options) -> Path | None:
+    given = [a.removeprefix("states=") for a in options.arguments if a.startswith("states=")]
+    return Path(given[0]) if given else None
+
+
+def by_code(wanted: Sequence[Mapping[str, Any]], states: Path | None = None) -> list[Scored]:
+    """The mode's versions with a model that answers nothing, but has read what `states` holds."""
     found = []
     for case in wanted:
-        reply, seconds = without_model(case)
+        reply, seconds = without_model(case, states)
         row = next(iter((reply.result or {}).get("rewrites", ())), {})
         notes = [f.message for f in reply.findings if f.severity != "pass"]
         found.append(scored(case, row.get("text", ""), row=row, notes=notes, times=(seconds, None)))

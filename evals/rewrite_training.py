@@ -10,7 +10,6 @@ pairs in the table are made anew first.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 import sys
@@ -21,70 +20,22 @@ from typing import Any
 
 import numpy as np
 
-from evals.rewrite import CUSTOMER, TECHNICAL
+from evals.rewrite_material import Text, Told, texts, told
 from evals.rewrite_table import counted, vectors_of
-from evals.run import CASES
 from server.config import load_settings
 from server.corpus.embed import LocalEmbedder
 from server.judging import everyday, insider, unknown
-from server.judging.splitting import plain_sentences
 from server.judging.unknown_rows import rows
 from server.llm.local import fetch_embedding_model
-from server.modes.rewrite.desk import without_bullet
 
 Array = Any
 DIMENSION = 64  # of the shortened word embeddings; 32 and 96 read unseen fields no better
 SHRINK = 20.0  # L2, and how much less a step of the embeddings weighs than one of the numbers
 EMBEDDED = 0.3
 FOLDS = 10
-# The messages that were read while building; the held-out ones never are.
-KNOWN = ("dev", "tuning", "blind", "outside", "outside2")
 # How many of a message's planted words are told to the model as known, as the lexicon does.
 TOLD = (0.0, 0.6, 0.3)
 MOST = 0.6  # of its letters: from then on a part counts as marked
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text with the places of what its reader does not know."""
-
-    text: str
-    spans: tuple[tuple[int, int], ...]
-    group: str
-    own: bool
-
-
-def texts() -> list[Text]:
-    """The authored sentences, and the messages known here for readers outside engineering."""
-    found = []
-    for line in _lines("rewrite_phrases.txt"):
-        field, _, sentence = (part.strip() for part in line.split("|", 2))
-        found.append(_marked(sentence, field))
-    for split in KNOWN:
-        for case in _cases(split):
-            if case["audience"] not in TECHNICAL:
-                spans = [m.span() for j in case["jargon"] for m in _spelt(j, case["message"])]
-                found.append(Text(case["message"], tuple(spans), case["id"], own=False))
-    return found
-
-
-def _marked(sentence: str, group: str) -> Text:
-    text, spans = _unmarked(sentence)
-    return Text(text, tuple(spans), group, own=True)
-
-
-def _spelt(phrase: str, text: str) -> list[re.Match[str]]:
-    flat = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", phrase)))
-    return list(re.finditer(rf"(?<!\w){flat}(?!\w)", text, re.IGNORECASE))
-
-
-def _lines(name: str) -> list[str]:
-    read = (CASES / name).read_text(encoding="utf-8").splitlines()
-    return [line for line in read if line and not line.startswith("#")]
-
-
-def _cases(split: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in _lines(f"rewrite.{split}.jsonl")]
 
 
 @dataclass
@@ -163,69 +114,12 @@ def train_words(embedder: LocalEmbedder) -> None:
         area = roc_auc_score(data.gold[mask], odds[mask])
         flagged = odds[mask] >= unknown.FLAG
         recall, false = flagged[data.gold[mask]].mean(), flagged[~data.gold[mask]].mean()
-        _tell(f"words, {name} left out: area {area:.3f}, found {recall:.2f}, false {false:.3f}")
+        tell(f"words, {name} left out: area {area:.3f}, found {recall:.2f}, false {false:.3f}")
     weights, bias, meaning = fit_words(data, np.arange(len(data.gold)))
     scores = np.stack([short @ part for part in np.split(meaning, 3)], axis=1)
     everyday.store(table, np.clip(np.round(scores * everyday.MEANING_SCALE), -127, 127))
     stored = np.append(weights, 1.0).astype(np.float32)
     np.savez_compressed(unknown.PATH, weights=stored, bias=np.float32(bias))
-
-
-@dataclass(frozen=True)
-class Told:
-    """A message in sentences, and for each the characters of it that a customer must not see."""
-
-    sentences: tuple[str, ...]
-    inside: tuple[tuple[bool, ...], ...]
-    group: str
-    own: bool
-
-
-def told() -> list[Told]:
-    """The authored messages and sentences, and the known messages to customers."""
-    out = [
-        Told((sentence,), ((label == "inside",) * len(sentence),), voice, own=False)
-        for label, _, voice, sentence in (
-            tuple(part.strip() for part in line.split("|", 3))
-            for line in _lines("rewrite_inside.txt")
-        )
-    ]
-    text = (CASES / "rewrite_customers.txt").read_text(encoding="utf-8")
-    for block in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
-        head, _, marked = block.partition("\n")
-        plain, spans = _unmarked(marked.strip())
-        out.append(_told(plain, spans, head.split("|")[0].strip(), own=True))
-    for split in KNOWN:
-        for case in _cases(split):
-            if case["audience"] == CUSTOMER:
-                message = case["message"]
-                spans = [m.span() for g in case["must_go"] for m in _spelt(g, message)]
-                out.append(_told(message, spans, case["id"], own=False))
-    return out
-
-
-def _unmarked(marked: str) -> tuple[str, list[tuple[int, int]]]:
-    """A text less its braces, and the places of what stood in them."""
-    plain, spans = "", []
-    for part in re.split(r"(\{[^}]*\})", marked):
-        bare = part.strip("{}") if part.startswith("{") else part
-        if part.startswith("{"):
-            spans.append((len(plain), len(plain) + len(bare)))
-        plain += bare
-    return plain, spans
-
-
-def _told(text: str, spans: Sequence[tuple[int, int]], group: str, *, own: bool) -> Told:
-    goes = [False] * len(text)
-    for start, end in spans:
-        goes[start:end] = [True] * (end - start)
-    sentences, inside = [], []
-    for one in plain_sentences(text):
-        bare = without_bullet(one.text)
-        start = one.start + len(one.text) - len(bare)
-        sentences.append(bare)
-        inside.append(tuple(goes[start : start + len(bare)]))
-    return Told(tuple(sentences), tuple(inside), group, own)
 
 
 def _is_inside(told: Told, at: int, part: insider.Part) -> bool:
@@ -240,13 +134,19 @@ def _is_inside(told: Told, at: int, part: insider.Part) -> bool:
     return share >= MOST or not (len(marked) == 1 and marked[0][:1].isupper())
 
 
-def train_sentences(embedder: LocalEmbedder) -> None:
-    """Fits the judge of what is from inside, tells how messages left out are read, stores it."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.metrics import roc_auc_score
-    from sklearn.model_selection import GroupKFold
+@dataclass
+class Parts:
+    """Rows of all parts of sentences, shape (n, numbers), their labels and messages."""
 
-    messages = told()
+    rows: Array
+    gold: Array
+    groups: Array
+    own: Array
+    probe: Array
+
+
+def parts_of_messages(messages: Sequence[Told], embedder: LocalEmbedder) -> Parts:
+    """The parts of every sentence of the messages, in order."""
     texts = insider.embedded_texts([s for t in messages for s in t.sentences])
     vectors = embedder.embed(texts)
     known_as = dict(zip(texts, vectors, strict=True))
@@ -258,29 +158,49 @@ def train_sentences(embedder: LocalEmbedder) -> None:
             labels += [_is_inside(one, at, part) for part in parts]
             groups += [one.group] * len(parts)
             own += [one.own] * len(parts)
-    inputs, gold = np.stack(rows), np.array(labels)
-    odds = np.zeros(len(gold))
-    for train, test in GroupKFold(FOLDS).split(inputs, gold, groups):
-        model = LogisticRegression(C=0.1, max_iter=3_000).fit(inputs[train], gold[train])
-        odds[test] = model.predict_proba(inputs[test])[:, 1]
-    for name, mask in (("marked messages", np.array(own)), ("the others", ~np.array(own))):
+    columns = (np.stack(rows), *map(np.array, (labels, groups, own)), vectors[0])
+    return Parts(*columns)
+
+
+def left_out(found: Parts) -> Array:
+    """The log-odds of each part by a judge that has not seen its message, shape (n,)."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import GroupKFold
+
+    score = np.zeros(len(found.gold))
+    for train, test in GroupKFold(FOLDS).split(found.rows, found.gold, found.groups):
+        model = LogisticRegression(C=0.1, max_iter=3_000)
+        model.fit(found.rows[train], found.gold[train])
+        score[test] = model.decision_function(found.rows[test])
+    return score
+
+
+def train_sentences(embedder: LocalEmbedder) -> None:
+    """Fits the judge of what is from inside, tells how messages left out are read, stores it."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+
+    found = parts_of_messages(told(), embedder)
+    gold, odds = found.gold, 1 / (1 + np.exp(-left_out(found)))
+    for name, mask in (("marked messages", found.own), ("the others", ~found.own)):
         area = roc_auc_score(gold[mask], odds[mask])
         said = [f"{mask.sum()} parts of {name} left out: area {area:.3f}"]
         for bar in (0.3, 0.5, 0.7, 0.9):
             caught = (odds[mask] >= bar)[gold[mask]].mean()
             false = (odds[mask] >= bar)[~gold[mask]].mean()
             said.append(f"at {bar}: found {caught:.2f}, false {false:.2f}")
-        _tell("; ".join(said))
-    model = LogisticRegression(C=0.1, max_iter=3_000).fit(inputs, gold)
+        tell("; ".join(said))
+    model = LogisticRegression(C=0.1, max_iter=3_000).fit(found.rows, gold)
     np.savez_compressed(
         insider.PATH,
         of=model.coef_[0].astype(np.float32),
         bias=np.float32(model.intercept_[0]),
-        probe=vectors[0].astype(np.float32),
+        probe=found.probe.astype(np.float32),
     )
 
 
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
+    """A line for whoever trains."""
     sys.stdout.write(line + "\n")
 
 

@@ -12,10 +12,11 @@ from typing import Any
 import structlog
 
 from server.admission import RunningTurns
+from server.bench import Bench
 from server.errors import ConflictError, InvalidFieldError, NotFoundError
 from server.records import Mode, Session, Turn
 from server.store.store import Store, Submission
-from server.turn import Bench, TurnRun
+from server.turn import TurnRun
 
 _LOG = structlog.get_logger(__name__)
 TITLE_CHARS = 60

@@ -17,6 +17,8 @@ from server.steps import Embed as Embed
 from server.steps import Finding as Finding
 from server.steps import Found as Found
 from server.steps import Passage as Passage
+from server.steps import Read as Read
+from server.steps import Reading as Reading
 from server.steps import Say as Say
 from server.steps import Search as Search
 from server.steps import Severity as Severity

@@ -125,6 +125,30 @@ class Embed:
     texts: tuple[str, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What the language model made of a text: a state for each of its tokens.
+
+    `places` are the tokens' (start, end) in characters; `states` has a row for each, shape
+    (tokens, dimension), float32, as the last layer of `model` gives them.
+    """
+
+    model: str
+
+    places: tuple[tuple[int, int], ...]
+    states: Any
+
+
+@dataclass(frozen=True)
+class Read:
+    """Have the language model read a text; answered with a `Reading`, or None.
+
+    None where the model is not on this machine, is not ready, or the text is too long for it.
+    """
+
+    text: str
+
+
 @dataclass(frozen=True)
 class Show:
     """Send a result to the learner now, before words; answered with None."""
@@ -190,4 +214,4 @@ class Choose(_Prompted):
         self.thread = thread
 
 
-Step = Search | Embed | Show | Say | Call | Choose
+Step = Search | Embed | Read | Show | Say | Call | Choose

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from server import clock, ending
-from server.admission import Slots
+from server.bench import Bench
 from server.errors import GreenroomError, ModelError, ModelTimeoutError, NotReadyError
 from server.events import Event, Events
-from server.exchange import Exchange, Tools
+from server.exchange import Exchange
 from server.problem import STOPPED, problem, problem_of, traced
 from server.records import (
     Call,
@@ -26,10 +26,11 @@ from server.records import (
     Embed,
     Fields,
     Finding,
-    Found,
     History,
     Mode,
     PastTurn,
+    Read,
+    Reading,
     Reply,
     Say,
     Search,
@@ -40,32 +41,9 @@ from server.records import (
     Turn,
     Written,
 )
-from server.store.store import Store
 
 # With more answers than this being written, events of one answer are told together.
 CROWD = 8
-
-
-class Searcher(Protocol):
-    """Finds passages."""
-
-    async def search(self, query: Search, /) -> Found:
-        """The passages nearest to the query."""
-
-    async def embed(self, texts: Sequence[str]) -> list[list[float]] | None:
-        """A vector a text; None where there is no embedding model."""
-
-
-@dataclass(frozen=True)
-class Bench:
-    """Everything a turn works with, built once."""
-
-    tools: Tools
-    searcher: Searcher
-    study: Mapping[str, Any]
-    slots: Slots
-    store: Store
-    idle_s: float
 
 
 def history_before(session: Session, index: int) -> History:
@@ -173,6 +151,8 @@ class TurnRun:
             return await self._bench.searcher.search(owned)
         if isinstance(step, Embed):
             return await self._embedded(step)
+        if isinstance(step, Read):
+            return await self._read(step)
         if isinstance(step, Show):
             self._result = step.result
             return await self._events.tell("result", step.result)
@@ -184,6 +164,12 @@ class TurnRun:
             return await self._bench.searcher.embed(step.texts)
         except GreenroomError:
             return None
+
+    async def _read(self, step: Read) -> Reading | None:
+        if self._bench.reader is None:
+            return None
+        await self._admitted()
+        return await self._bench.reader.read(step.text)
 
     async def _prompted(self, step: Say | Call | Choose) -> Written | Choice:
         try:

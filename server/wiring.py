@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from server.admission import Slots
+from server.bench import Bench, Reader
 from server.checks import checks, require
 from server.coach import Coach
 from server.config import ROOT, Settings
@@ -31,7 +32,6 @@ from server.prompting.library import PromptLibrary
 from server.records import Mode
 from server.sources import built_in_chapter, dense, prepare_home, shelf_of
 from server.store.store import Store
-from server.turn import Bench
 from server.warming import LOOK_EVERY_S, Kept, warm
 
 
@@ -65,6 +65,10 @@ class Model(Protocol):
     @property
     def states(self) -> Kept | None:
         """Where what it has read is kept; None for a model that looks after that itself."""
+
+    @property
+    def reader(self) -> Reader | None:
+        """What tells how it reads a text; None for a model that answers in words alone."""
 
     async def start(self) -> None:
         """Get ready, in the background where that takes long."""
@@ -200,6 +204,7 @@ class Parts:
             slots=self._slots,
             store=self.store,
             idle_s=settings.idle_s,
+            reader=self.model.reader,
         )
 
     def _check_model(self) -> None:

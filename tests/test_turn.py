@@ -12,6 +12,7 @@ import pytest
 import respx
 
 from server.admission import Slots
+from server.bench import Bench
 from server.coach import Coach
 from server.errors import ConflictError, InvalidFieldError
 from server.events import Event
@@ -38,7 +39,7 @@ from server.records import (
     Turn,
 )
 from server.store.store import Store, Submission
-from server.turn import Bench, TurnRun
+from server.turn import TurnRun
 from tests.faults.streams import Slow, cut, frame, streamed, whole
 
 URL = "http://model.test/v1"

@@ -22,6 +22,9 @@ import numpy.typing as npt
 
 from server.judging import inside
 from server.judging import omission_cues as known
+from server.judging.reading import inside as inside_by_states
+from server.judging.reading import is_known
+from server.steps import Reading
 
 Floats = npt.NDArray[np.float32]
 Vectors = Sequence[Sequence[float]]
@@ -215,11 +218,16 @@ def weights() -> Weights:
         return Weights(of, float(stored["bias"]), probe)
 
 
-def odds_of(sentences: Sequence[str], vectors: Vectors | None) -> dict[str, tuple[Part, ...]]:
+def odds_of(
+    sentences: Sequence[str],
+    vectors: Vectors | None,
+    source: str = "",
+    reading: Reading | None = None,
+) -> dict[str, tuple[Part, ...]]:
     """The parts of each sentence of a message, each with its odds.
 
     `vectors` are those of `embedded_texts`; without them, or with another model's, nothing is
-    told of any sentence.
+    told of any sentence. `reading` is of the `source` that the sentences stand in, in order.
     """
     kept, texts = weights(), embedded_texts(sentences)
     if vectors is None or len(vectors) != len(texts) or len(vectors[0]) != len(kept.probe):
@@ -228,11 +236,18 @@ def odds_of(sentences: Sequence[str], vectors: Vectors | None) -> dict[str, tupl
     if float(found[0] @ kept.probe) <= SAME_MODEL * float(np.linalg.norm(found[0])):
         return {}
     known_as = dict(zip(texts, found, strict=True))
-    out = {}
+    read = reading if is_known(reading) else None
+    out, start = {}, 0
     for at, sentence in enumerate(sentences):
         rows = np.stack(features(sentences, at, known_as))
-        odds = 1 / (1 + np.exp(-(rows @ kept.of + kept.bias)))
+        score: Floats = rows @ kept.of + kept.bias
+        parts = parts_of(sentence)
+        found_at = source.find(sentence, start)
+        if read and found_at >= 0:
+            start = found_at
+            score = inside_by_states(read, [(start + p.start, start + p.end) for p in parts], score)
+        odds = 1 / (1 + np.exp(-score))
         out[sentence] = tuple(
-            Part(p.start, p.end, float(o)) for p, o in zip(parts_of(sentence), odds, strict=True)
+            Part(p.start, p.end, float(o)) for p, o in zip(parts, odds, strict=True)
         )
     return out

@@ -55,7 +55,8 @@ def is_greeting(sentence: str) -> bool:
 def addressees(message: str) -> frozenset[str]:
     """Who a message says that it is for, or whom the reader will deal with.
 
-    "Draft for Orbis Bank:", "Dear Lumina team,", "for the customer Hotel Adria", "your contact is ...".
+    "Draft for Orbis Bank:", "Dear Lumina team,", "for the customer Hotel Adria", "your contact
+    is ...".
     """
     hits = (hit for cue in address_cues.ADDRESSED for hit in cue.finditer(message))
     return frozenset(name.strip() for hit in hits for name in hit.groups())

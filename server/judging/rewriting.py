@@ -21,7 +21,14 @@ from server.judging.omissions import addressees, omission, sign_of_inside
 from server.judging.opinions import OPINION, opinions
 from server.judging.retold import retold_spans
 from server.judging.splitting import plain_sentences
-from server.judging.unsure import PERHAPS, of_listed_parts, unsure
+from server.judging.unknown import FLAG, Read
+from server.judging.unsure import (
+    FLAG_READ,
+    PERHAPS,
+    PERHAPS_READ,
+    of_listed_parts,
+    unsure,
+)
 from server.text import content_stems, words
 
 Why = Callable[[Fact], str | None]
@@ -89,13 +96,16 @@ def looks(
 
 
 def judged(
-    source: str, rewrite: str, reader: Audience, lexicon: Lexicon, *, why: Why
+    source: str, rewrite: str, reader: Audience, lexicon: Lexicon, *, why: Why, told: Read = ()
 ) -> dict[str, Any]:
-    """The four judgements of one version; `why` gives reasons for facts left out on purpose."""
+    """The four judgements of one version; `why` gives reasons for facts left out on purpose.
+
+    `told` is what a language model's reading of the source tells of its words.
+    """
     return {
         "facts": [fact_row(f) for f in fates(source, rewrite, lexicon, why_left_out=why)],
         "added": _additions(source, rewrite, lexicon),
-        "jargon": jargon_rows(rewrite, reader, lexicon, source=source),
+        "jargon": jargon_rows(rewrite, reader, lexicon, source=source, told=told),
         "needs": [
             {"need": n.need, "status": n.status, "question": n.question}
             for n in needs(reader.needs, source, rewrite, reader.title)
@@ -126,7 +136,7 @@ def fact_row(fate: FactFate) -> dict[str, Any]:
 
 
 def jargon_rows(
-    rewrite: str, reader: Audience, lexicon: Lexicon, *, source: str = ""
+    rewrite: str, reader: Audience, lexicon: Lexicon, *, source: str = "", told: Read = ()
 ) -> list[dict[str, str]]:
     """Technical words that a version still holds, each once, with what to say instead.
 
@@ -135,9 +145,9 @@ def jargon_rows(
     if reader.technical:
         return []
     rows: dict[str, dict[str, str]] = {}
-    told = [m.span for m in lexicon.plain_words.find(rewrite)]
+    plain = [m.span for m in lexicon.plain_words.find(rewrite)]
     for hit in jargon(rewrite, lexicon, reader.known_terms):
-        if any(start <= hit.start and hit.end <= end for start, end in told):
+        if any(start <= hit.start and hit.end <= end for start, end in plain):
             continue
         suggestion = hit.plain or "say in plain words what it is or does"
         numbered = _NUMBER.match(rewrite, hit.end) if hit.kind == "term" else None
@@ -145,11 +155,13 @@ def jargon_rows(
         term = term if hit.plain else phrase_at(rewrite, hit.start, hit.end)
         rows.setdefault(term.lower(), {"term": term, "suggestion": suggestion})
     more = list(unusual(rewrite, lexicon, reader.known_terms))
-    more += unsure(source, rewrite, lexicon, reader.known_terms)
+    flag, least = (FLAG_READ, PERHAPS_READ) if told else (FLAG, PERHAPS)
+    known = reader.known_terms
+    more += unsure(source, rewrite, lexicon, known, told=told, least=flag)
     if is_technical(source, lexicon, reader.known_terms, least=SOMEWHAT):
         more += [w for w in doubtful(rewrite, lexicon) if w not in reader.known_terms]
     rows = _with_phrases(rows, rewrite, more, _MAY_KNOW)
-    perhaps = list(unsure(source, rewrite, lexicon, reader.known_terms, least=PERHAPS))
+    perhaps = list(unsure(source, rewrite, lexicon, known, told=told, least=least))
     perhaps += of_listed_parts(source, rewrite, lexicon, reader.known_terms)
     rows = _with_phrases(rows, rewrite, perhaps, PERHAPS_KNOWS)
     return list(rows.values())

@@ -15,8 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
+from server.judging.reading import is_known, words
+from server.judging.reading import weights as reading_weights
 from server.judging.unknown_rows import Floats, rows
 from server.judging.wholeness import is_likely_verb
+from server.steps import Reading
 
 PATH = Path(__file__).with_name("unknown_weights.npz")
 
@@ -60,12 +63,33 @@ def weights() -> Weights:
         return Weights(stored["weights"].astype(np.float32), stored["bias"].astype(np.float32))
 
 
-def judged(text: str, technical: Sequence[tuple[int, int]] = ()) -> list[Judged]:
-    """Every content word of a text with how likely its reader does not know it."""
+# By the place where a word starts: what a language model's reading adds to its log-odds.
+Read = tuple[tuple[int, float], ...]
+
+
+def read(text: str, reading: Reading | None) -> Read:
+    """What a reading of the text tells of its words; nothing where there is none."""
+    tokens, _ = rows(text)
+    if reading is None or not is_known(reading) or not tokens:
+        return ()
+    told = words(reading, [(t.start, t.end) for t in tokens])
+    return tuple((t.start, float(more)) for t, more in zip(tokens, told, strict=True))
+
+
+def judged(text: str, technical: Sequence[tuple[int, int]] = (), told: Read = ()) -> list[Judged]:
+    """Every content word of a text with how likely its reader does not know it.
+
+    `told` is what `read` gave of the same text.
+    """
     tokens, found = rows(text, technical)
     if not tokens:
         return []
-    odds = weights().odds(found)
+    if told:
+        by_place, kept = dict(told), reading_weights()
+        more = np.array([by_place[t.start] for t in tokens])
+        odds = 1 / (1 + np.exp(-(found @ kept.rows + kept.words_bias + more)))
+    else:
+        odds = weights().odds(found)
     return [Judged(t.start, t.end, float(p)) for t, p in zip(tokens, odds, strict=True)]
 
 
@@ -75,26 +99,30 @@ FLAG, JOINS = 0.3, 0.03
 
 
 def phrases(
-    text: str, technical: Sequence[tuple[int, int]] = (), *, least: float = FLAG
+    text: str,
+    technical: Sequence[tuple[int, int]] = (),
+    *,
+    told: Read = (),
+    least: float = FLAG,
 ) -> tuple[Phrase, ...]:
     """What a reader may not know, as whole phrases, in order; none overlap.
 
     `technical` are places of words already known to be technical; they are in no phrase.
     """
-    words = judged(text, technical)
+    found = judged(text, technical, told)
     out: list[Phrase] = []
     at = 0
-    while at < len(words):
-        if words[at].odds < least:
+    while at < len(found):
+        if found[at].odds < least:
             at += 1
             continue
         first = last = at
-        while first and _joined(text, words[first - 1], words[first]):
+        while first and _joined(text, found[first - 1], found[first]):
             first -= 1
-        while last + 1 < len(words) and _joined(text, words[last + 1], words[last]):
+        while last + 1 < len(found) and _joined(text, found[last + 1], found[last]):
             last += 1
-        start, end = words[first].start, words[last].end
-        odds = max(w.odds for w in words[first : last + 1])
+        start, end = found[first].start, found[last].end
+        odds = max(w.odds for w in found[first : last + 1])
         out.append(Phrase(text[start:end], start, end, odds))
         at = last + 1
     return tuple(out)

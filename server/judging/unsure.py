@@ -10,7 +10,7 @@ from itertools import pairwise
 from server.judging.jargon import jargon
 from server.judging.lexicon import Lexicon
 from server.judging.names import names
-from server.judging.unknown import FLAG, Phrase, judged, phrases
+from server.judging.unknown import FLAG, Phrase, Read, judged, phrases
 
 # Units, currencies and marks of a message that are no words.
 _MARKS = frozenset(
@@ -21,6 +21,8 @@ _MARKS = frozenset(
 # From here on a phrase is named as one that the reader may perhaps not know; below FLAG it is no
 # warning. Ours: half as low again names half as many more (docs/rewrite.md).
 PERHAPS = 0.06
+# The same two, where a language model has read the message and words are told better apart.
+FLAG_READ, PERHAPS_READ = 0.2, 0.025
 
 
 def unsure(
@@ -29,16 +31,18 @@ def unsure(
     lexicon: Lexicon,
     known: Collection[str] = (),
     *,
+    told: Read = (),
     least: float = FLAG,
 ) -> tuple[str, ...]:
     """Phrases of the source that still stand in the rewrite, in lower case, each once.
 
     Judged in the source, where the technical words around them tell what it speaks of; `least` is
-    how likely (0..1) the reader does not know one.
+    how likely (0..1) the reader does not know one, `told` what a language model's reading of the
+    source adds.
     """
     allowed = frozenset(k.lower() for k in known)
     out = []
-    for one in _phrases(source or rewrite, lexicon, allowed, least):
+    for one in _phrases(source or rewrite, lexicon, allowed, told, least):
         shown = one.text.lower()
         if re.search(rf"(?<!\w){re.escape(one.text)}(?!\w)", rewrite, re.IGNORECASE):
             out.append(shown)
@@ -72,10 +76,11 @@ def of_listed_parts(
 
 @lru_cache(maxsize=32)
 def _phrases(
-    text: str, lexicon: Lexicon, known: frozenset[str], least: float
+    text: str, lexicon: Lexicon, known: frozenset[str], told: Read, least: float
 ) -> tuple[Phrase, ...]:
-    told = [(h.start, h.end) for h in jargon(text, lexicon, known)]
-    return _worth_showing(text, phrases(text, told, least=least), told, lexicon, known)
+    listed = [(h.start, h.end) for h in jargon(text, lexicon, known)]
+    found = phrases(text, listed, told=told, least=least)
+    return _worth_showing(text, found, listed, lexicon, known)
 
 
 def _worth_showing(

@@ -86,6 +86,9 @@ def _served(config: dict[str, Any]) -> Any:
     params.cpuparams.n_threads = config["threads"]
     params.cpuparams_batch.n_threads = config["threads"]
     params.cache_ram_mib = CACHE_MIB
+    # Gives the state of every token to who asks for it (reading.py); answers as without it.
+    params.embedding = True
+    params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_NONE
     params.verbosity = VERBOSITY
     if config["states"]:
         os.makedirs(config["states"], mode=0o700, exist_ok=True)

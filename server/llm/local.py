@@ -11,6 +11,7 @@ from server.config import Settings
 from server.llm.assets import EMBEDDING, catalogue, fetch, weights_for
 from server.llm.endpoint import Endpoint
 from server.llm.engine import Engine, EngineOptions
+from server.llm.reading import EngineReader
 from server.llm.slot_states import SlotStates
 
 
@@ -34,6 +35,7 @@ class LocalModel:
             settings.home / "engine-states",
             model=f"{self.engine.name} {settings.context_tokens} {version('xllamacpp')}",
         )
+        self.reader = EngineReader(self.engine.endpoint, lambda: self.engine.state == "ready")
 
     @property
     def name(self) -> str:

@@ -22,6 +22,7 @@ class RemoteModel:
     provider: Literal["openai"] = "openai"
     progress: float | None = None
     states = None  # what it has read is its own matter
+    reader = None  # it answers in words alone
     fault = ""
 
     def __init__(self, base_url: str, api_key: str, model: str) -> None:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models
 
+from evals.rewrite_material import texts, told
 from evals.rewrite_table import counted
-from evals.rewrite_training import texts, told
 from server.judging import everyday
 from server.judging.unknown_rows import rows
 

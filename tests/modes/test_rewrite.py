@@ -24,6 +24,7 @@ from server.records import (
     Fields,
     History,
     PastTurn,
+    Read,
     Reply,
     Show,
     Written,
@@ -81,7 +82,7 @@ def _reply(message: str, *past: str, action: str = "say", **options: Any) -> Rep
             step = steps.send(answer)
         except StopIteration as end:
             return end.value
-        answer = None if isinstance(step, Show | Embed) else _answer(step)
+        answer = None if isinstance(step, Show | Embed | Read) else _answer(step)
 
 
 def _answer(step: Call | Choose) -> Written | Choice:
@@ -313,7 +314,7 @@ def _for_customer(
 ) -> dict[str, Any]:
     """The version for a customer when the parts with a word of `odds` are judged by its value."""
 
-    def judged(told: Sequence[str], _: object) -> dict[str, tuple[insider.Part, ...]]:
+    def judged(told: Sequence[str], *_: object) -> dict[str, tuple[insider.Part, ...]]:
         return {
             sentence: tuple(
                 replace(
@@ -333,7 +334,7 @@ def _for_customer(
 
 
 def test_what_is_surely_for_colleagues_goes_with_its_reason(monkeypatch: pytest.MonkeyPatch):
-    row = _with_odds(monkeypatch, inner.SURE)
+    row = _with_odds(monkeypatch, inner.ALONE.sure)
     assert "dispatch" not in row["text"]
     assert CALM in row["text"]
     gone = next(c for c in row["changes"] if c["before"] == GOSSIP)
@@ -341,13 +342,13 @@ def test_what_is_surely_for_colleagues_goes_with_its_reason(monkeypatch: pytest.
 
 
 def test_what_may_be_for_colleagues_is_shown(monkeypatch: pytest.MonkeyPatch):
-    row = _with_odds(monkeypatch, inner.SHOWN)
+    row = _with_odds(monkeypatch, inner.ALONE.shown)
     assert GOSSIP in row["text"]
     assert next(c for c in row["changes"] if c["before"] == GOSSIP)["reason"] == LOOK
 
 
 def test_what_the_meaning_clears_is_not_shown(monkeypatch: pytest.MonkeyPatch):
-    row = _with_odds(monkeypatch, inner.SHOWN - 0.1)
+    row = _with_odds(monkeypatch, inner.ALONE.shown - 0.1)
     assert all(c["reason"] != LOOK for c in row["changes"])
 
 
@@ -392,7 +393,7 @@ def test_a_word_that_marks_the_inside_is_no_verdict_by_itself(monkeypatch: pytes
 
 def test_what_binds_a_promise_goes_less_easily(monkeypatch: pytest.MonkeyPatch):
     message = "The part comes on 3 May, but only if the yard opens on Sunday."
-    between = (inner.SURE + inner.NEEDED) / 2
+    between = (inner.ALONE.sure + inner.ALONE.needed) / 2
     assert _for_customer(monkeypatch, message, {"only if": between})["text"] == message
 
 

@@ -42,6 +42,8 @@ def test_s7_the_engine_is_started_closed(monkeypatch: pytest.MonkeyPatch) -> Non
     given: list[Any] = []
     engine.CommonParams = Params  # type: ignore[attr-defined]
     engine.Server = given.append  # type: ignore[attr-defined]
+    pooling = types.SimpleNamespace(LLAMA_POOLING_TYPE_NONE=0)
+    engine.llama_pooling_type = pooling  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "xllamacpp", engine)
     engine_process._served(
         {"model": "m", "name": "n", "key": "k" * 32, "prefix": "/" + "p" * 22,

@@ -16,6 +16,7 @@ from server.judging.facts import facts
 from server.judging.lexicon import Lexicon, lexicon_from
 from server.judging.omissions import addressees, spoken_of
 from server.judging.tone import less_formal, more_formal
+from server.judging.unknown import read
 from server.modes.rewrite.calibration import passes
 from server.modes.rewrite.desk import Desk, Piece, without_bullet
 from server.modes.rewrite.order import Version, version_of, whole
@@ -23,7 +24,7 @@ from server.modes.rewrite.pieces import pieces_for
 from server.modes.rewrite.report import findings_of, reply_text, result_of, rewrite_row
 from server.modes.rewrite.settings import Job, job, unknown_audiences
 from server.modes.rewrite.whole import whole_version
-from server.records import Field, Fields, History, Mode, Reply, Show, Step, Steps
+from server.records import Field, Fields, History, Mode, Read, Reply, Show, Step, Steps
 
 Study = Mapping[str, Any]
 _TONES = {"less_formal": less_formal, "more_formal": more_formal}
@@ -48,6 +49,9 @@ def turn(
     lexicon = lexicon_from(jargon)
     yield Show(result_of([], task.source, task.settings, plan) | _strip(task.source, lexicon))
     desk = _desk(task, lexicon, history)
+    if not all(reader.technical for reader in readers):
+        desk.reading = yield Read(task.source)
+        desk.told = read(task.source, desk.reading)
     rows: list[dict[str, Any]] = []
     for reader in readers:
         rows.append((yield from _row(task, reader, desk, plan, audiences[reader.id])))
@@ -93,11 +97,11 @@ def _row(
     if plan["plan"] == "whole" and settings.length == "full" and not reader.technical:
         version = yield from _as_whole(task, reader, desk, card)
         if version:
-            return rewrite_row(task.source, version, reader, desk.lexicon, plan="whole")
+            return rewrite_row(task.source, version, reader, desk, plan="whole")
     pieces = yield from pieces_for(task.source, reader, desk)
     pieces = _toned(pieces + _added(task), settings.tone)
     version = version_of(pieces, reader, settings.length, ask_first=settings.ask_first)
-    return rewrite_row(task.source, version, reader, desk.lexicon, plan="sentences")
+    return rewrite_row(task.source, version, reader, desk, plan="sentences")
 
 
 def _as_whole(

@@ -38,7 +38,7 @@ def without_technical_cause(piece: Piece, source: str, reader: Audience, desk: D
         return piece
     known = {*reader.known_terms, *(t.lower() for t in desk.known_terms)}
     strange = {w.lower() for w in unusual(piece.after, desk.lexicon, known)}
-    strange |= set(unsure(source, piece.after, desk.lexicon, known))
+    strange |= set(unsure(source, piece.after, desk.lexicon, known, told=desk.told))
     if not strange:
         return piece
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from server.judging.insider import Part
 from server.judging.lexicon import Lexicon
-from server.records import Choice, Step, Written
+from server.judging.unknown import Read
+from server.records import Choice, Reading, Step, Written
 
 Pieces = Generator[Step, Any, "tuple[Piece, ...]"]
 OnePiece = Generator[Step, Any, "Piece"]
@@ -41,7 +42,8 @@ class Desk:
     `addressed` are names of the reader's own company; `undone` sentences that stand as they
     were; `done` saves asking twice for two audiences, `earlier` (before -> after) for two turns;
     without `rewords` technical words stay. `parts`: those of each sentence, with the odds that each
-    is for colleagues alone; empty where no embedding model answers.
+    is for colleagues alone; empty where no embedding model answers. `reading` is what the local
+    language model makes of the message, `told` what it tells of its words.
     """
 
     lexicon: Lexicon
@@ -55,6 +57,8 @@ class Desk:
     done: dict[tuple[str, tuple[str, ...]], Written] = field(default_factory=dict)
     outside: dict[str, Choice] = field(default_factory=dict)
     parts: dict[str, tuple[Part, ...]] = field(default_factory=dict)
+    reading: Reading | None = None
+    told: Read = ()
 
 
 def without_bullet(sentence: str) -> str:

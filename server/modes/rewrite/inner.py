@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from server.judging import insider
@@ -11,17 +12,36 @@ from server.judging.cutting import without_staff
 from server.judging.insider import Part
 from server.judging.names import names
 from server.judging.omissions import is_protected, other_customer, sign_of_inside, staff
+from server.judging.reading import is_known
 from server.judging.wholeness import TORN_END, half
 from server.modes.rewrite.desk import Desk
 from server.modes.rewrite.outside import INSIDE, LOOK
 from server.records import Embed, Step
 
-# From which odds on a part goes: one without a fact, one that denies something, and one with a
-# date, an amount, an ask or a condition; less where a cue or a name of ours stands in it. From
-# SHOWN on it is shown; from NAMED on a name counts as another customer's. Chosen on the messages
-# that the judge never saw in training (docs/rewrite.md).
-FREE, SURE, NEEDED, SHOWN = 0.33, 0.4, 0.5, 0.15
-CUED, NEEDED_CUED, NAMED = 0.18, 0.25, 0.06
+
+@dataclass(frozen=True)
+class Bars:
+    """From which odds on a part goes, or is shown.
+
+    `free`: one without a fact; `sure`: one that denies something; `needed`: one with a date, an
+    amount, an ask or a condition. `cued` and `needed_cued`: the same where a cue or a name of ours
+    stands in it. From `named` on a name counts as another customer's, from `shown` on what stays
+    is shown.
+    """
+
+    free: float
+    sure: float
+    needed: float
+    cued: float
+    needed_cued: float
+    named: float
+    shown: float
+
+
+# Chosen on messages that the judge never saw in training (docs/rewrite.md): without what the
+# language model made of the message, and with it, where as many harmless parts go.
+ALONE = Bars(0.33, 0.4, 0.5, 0.18, 0.25, 0.06, 0.15)
+READ = Bars(0.23, 0.3, 0.55, 0.13, 0.3, 0.05, 0.1)
 STAFF = "people on staff are not named to a customer"
 _MIN_WORDS = 3
 _LINK = re.compile(r"^(?:and|but|so|or|plus|though|also)\s+", re.IGNORECASE)
@@ -44,11 +64,11 @@ _DENIES = re.compile(r"\b(?:no|not|none|nobody|nothing|never|\w+n['’]t)\b", re
 Verdict = tuple["str | None", tuple[str, ...], "str | None"]
 
 
-def read_parts(sentences: Sequence[str], desk: Desk) -> Generator[Step, Any, None]:
+def read_parts(source: str, sentences: Sequence[str], desk: Desk) -> Generator[Step, Any, None]:
     """Puts the parts of every sentence on the desk; none where no embedding model answers."""
     own = [s for s in dict.fromkeys(sentences) if s.strip()]
     vectors = (yield Embed(insider.embedded_texts(own))) if own else None
-    desk.parts.update(insider.odds_of(own, vectors))
+    desk.parts.update(insider.odds_of(own, vectors, source, desk.reading))
 
 
 def fit_by_parts(sentence: str, desk: Desk) -> Verdict:
@@ -71,7 +91,7 @@ def fit_by_parts(sentence: str, desk: Desk) -> Verdict:
         return _torn(sentence, parts, goes, desk)
     named = without_staff(text, desk.lexicon, desk.addressed)
     reason = STAFF if named != text else None
-    if any(p.odds >= SHOWN for p in kept):
+    if any(p.odds >= _bars(desk).shown for p in kept):
         reason = LOOK
     if any(goes):
         reason = _reason(sentence, parts, goes, desk)
@@ -80,14 +100,19 @@ def fit_by_parts(sentence: str, desk: Desk) -> Verdict:
 
 def _goes(sentence: str, part: Part, desk: Desk) -> bool:
     words = sentence[part.start : part.end]
+    bars = _bars(desk)
     named = other_customer(words, sentence, desk.lexicon, desk.addressed)
-    if named and part.odds >= NAMED:
+    if named and part.odds >= bars.named:
         return True
     cue = sign_of_inside(words) or _staff(words, desk)
     if is_protected(words) or _BINDS.search(words):
-        return part.odds >= (NEEDED_CUED if cue else NEEDED)
-    plain = SURE if _DENIES.search(words) else FREE
-    return part.odds >= (CUED if cue else plain)
+        return part.odds >= (bars.needed_cued if cue else bars.needed)
+    plain = bars.sure if _DENIES.search(words) else bars.free
+    return part.odds >= (bars.cued if cue else plain)
+
+
+def _bars(desk: Desk) -> Bars:
+    return READ if is_known(desk.reading) else ALONE
 
 
 def _staff(words: str, desk: Desk) -> bool:
@@ -169,7 +194,7 @@ def _torn(sentence: str, parts: Sequence[Part], goes: Sequence[bool], desk: Desk
     if not is_protected(kept):
         return None, (), reason
     gone = [p for p, went in zip(parts, goes, strict=True) if went]
-    if all(p.odds < NEEDED for p in gone) and not _names(gone, sentence, desk):
+    if all(p.odds < _bars(desk).needed for p in gone) and not _names(gone, sentence, desk):
         return without_staff(sentence, desk.lexicon, desk.addressed), (), LOOK
     return sentence, tuple(sentence[p.start : p.end].strip(" ,;.") for p in gone), reason
 

@@ -60,7 +60,7 @@ def pieces_for(source: str, reader: Audience, desk: Desk) -> Pieces:
     desk = replace(desk, among_technical=technical)
     if reader.external:
         bare_ones = [without_bullet(s.text) for s in split]
-        yield from read_parts([without_salutation(b) for b in bare_ones], desk)
+        yield from read_parts(source, [without_salutation(b) for b in bare_ones], desk)
     for sentence in split:
         at_line_start = (
             not source[: sentence.start].strip(" \t")

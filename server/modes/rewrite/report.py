@@ -21,7 +21,7 @@ from server.judging.rewriting import (
     looks,
     reason_to_leave_out,
 )
-from server.modes.rewrite.desk import Piece
+from server.modes.rewrite.desk import Desk, Piece
 from server.modes.rewrite.order import LATER, Version
 from server.modes.rewrite.outside import LOOK
 from server.modes.rewrite.settings import Settings
@@ -29,9 +29,10 @@ from server.records import Finding
 
 
 def rewrite_row(
-    source: str, version: Version, reader: Audience, lexicon: Lexicon, *, plan: str
+    source: str, version: Version, reader: Audience, desk: Desk, *, plan: str
 ) -> dict[str, Any]:
     """One entry of the result's `rewrites`; `plan` is the one that made it."""
+    lexicon = desk.lexicon
 
     def why(fact: Fact) -> str | None:
         piece = _piece_of(fact, version.pieces)
@@ -40,7 +41,7 @@ def rewrite_row(
         general = reason_to_leave_out(fact, source, reader, lexicon)
         return general or (piece.reason if piece and piece.how != "kept" else None)
 
-    row = judged(source, version.text, reader, lexicon, why=why)
+    row = judged(source, version.text, reader, lexicon, why=why, told=desk.told)
     row["facts"] = [
         fact_row(fate if plan == "whole" else _settled(fate, version.pieces, lexicon))
         for fate in fates(source, version.text, lexicon, why_left_out=why)
