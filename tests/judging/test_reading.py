@@ -33,7 +33,9 @@ def _odds(found: Reading | None) -> float:
 def _unknown(found: Reading | None) -> float:
     text = "The hot standby took over."
     told = unknown.read(text, found)
-    return next(w.odds for w in unknown.judged(text, (), told) if text[w.start : w.end] == "standby")
+    return next(
+        w.odds for w in unknown.judged(text, (), told) if text[w.start : w.end] == "standby"
+    )
 
 
 def test_states_move_the_odds_of_a_part() -> None:

@@ -14,6 +14,7 @@ import pytest
 from server.corpus.study import study_material
 from server.judging import insider
 from server.judging.wholeness import half
+from server.modes import rewrite
 from server.modes.rewrite import MODE, inner, turn
 from server.modes.rewrite.outside import INSIDE, LOOK
 from server.records import (
@@ -514,3 +515,49 @@ def test_a_technical_cause_without_plain_words_goes_with_its_reason():
     assert "pitchbus" not in row["text"]
     assert "eleven of the 42 turbines" in row["text"]
     assert any("a cause in technical words" in (c["reason"] or "") for c in row["changes"])
+
+
+def _steps(audiences: list[str]) -> list[str]:
+    """What the mode asks for, and which versions it shows, in order; nothing is answered."""
+    given = {"audiences": audiences, "length": "full", "confidential": []}
+    steps = turn(Fields(INCIDENT, "say", given), _past(), **STUDY)
+    out: list[str] = []
+    answer: Any = None
+    while True:
+        try:
+            step = steps.send(answer)
+        except StopIteration:
+            return out
+        if isinstance(step, Read):
+            assert step.text == INCIDENT
+            out.append("read")
+        elif isinstance(step, Show):
+            out.append("+".join(r["audience"] for r in step.result["rewrites"]))
+        answer = None if isinstance(step, Show | Embed | Read) else _answer(step)
+
+
+def test_only_what_leaves_the_company_waits_for_the_model_to_read():
+    shown = _steps(["key_customer", "executives", "engineering_team"])
+    assert shown == [
+        "",
+        "executives",
+        "executives+engineering_team",
+        "read",
+        "key_customer+executives+engineering_team",
+    ]
+    assert "read" not in _steps(["engineering_team"])
+
+
+def test_words_are_marked_anew_when_the_message_has_been_read(monkeypatch: pytest.MonkeyPatch):
+    seen = []
+
+    def remarked(row: dict[str, Any], *_: object) -> dict[str, Any]:
+        seen.append(row["audience"])
+        return {**row, "jargon": [{"term": "uploads", "suggestion": "say it plainly"}]}
+
+    monkeypatch.setattr(rewrite, "read", lambda *_: ((0, 1.0),))
+    monkeypatch.setattr(rewrite, "remarked", remarked)
+    reply = _reply(INCIDENT, audiences=["engineering_team", "executives"])
+    assert seen == ["executives"]
+    assert reply.result is not None
+    assert [bool(r["jargon"]) for r in reply.result["rewrites"]] == [False, True]

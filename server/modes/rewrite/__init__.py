@@ -7,7 +7,7 @@ or left out with a note.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from server.modes.rewrite.calibration import passes
 from server.modes.rewrite.desk import Desk, Piece, without_bullet
 from server.modes.rewrite.order import Version, version_of, whole
 from server.modes.rewrite.pieces import pieces_for
-from server.modes.rewrite.report import findings_of, reply_text, result_of, rewrite_row
+from server.modes.rewrite.report import findings_of, remarked, reply_text, result_of, rewrite_row
 from server.modes.rewrite.settings import Job, job, unknown_audiences
 from server.modes.rewrite.whole import whole_version
 from server.records import Field, Fields, History, Mode, Read, Reply, Show, Step, Steps
@@ -49,18 +49,47 @@ def turn(
     lexicon = lexicon_from(jargon)
     yield Show(result_of([], task.source, task.settings, plan) | _strip(task.source, lexicon))
     desk = _desk(task, lexicon, history)
-    if not all(reader.technical for reader in readers):
-        desk.reading = yield Read(task.source)
-        desk.told = read(task.source, desk.reading)
-    rows: list[dict[str, Any]] = []
-    for reader in readers:
-        rows.append((yield from _row(task, reader, desk, plan, audiences[reader.id])))
-        yield Show(result_of(rows, task.source, task.settings, plan))
+    made: dict[str, dict[str, Any]] = {}
+    # Reading takes seconds. What does not hang on it is there before, less some of the marks.
+    for reader in sorted(readers, key=lambda r: r.external):
+        if reader.external:
+            yield from _read(task, desk)
+        made[reader.id] = yield from _row(task, reader, desk, plan, audiences[reader.id])
+        yield Show(result_of(_in_order(made, readers), task.source, task.settings, plan))
+    yield from _marked(made, readers, task, desk)
+    rows = _in_order(made, readers)
     return Reply(
         reply_text(rows, titles, task.settings),
         result=result_of(rows, task.source, task.settings, plan),
         findings=findings_of(rows, titles),
     )
+
+
+def _read(task: Job, desk: Desk) -> Generator[Step, Any, None]:
+    """Has the model read the message, once a turn."""
+    if desk.asked:
+        return
+    desk.asked = True
+    desk.reading = yield Read(task.source)
+    desk.told = read(task.source, desk.reading)
+
+
+def _in_order(
+    made: Mapping[str, dict[str, Any]], readers: Sequence[Audience]
+) -> list[dict[str, Any]]:
+    return [made[reader.id] for reader in readers if reader.id in made]
+
+
+def _marked(
+    made: dict[str, dict[str, Any]], readers: Sequence[Audience], task: Job, desk: Desk
+) -> Generator[Step, Any, None]:
+    """Marks the words of versions that were there before the message had been read."""
+    waiting = [r for r in readers if not r.technical and not r.external]
+    if waiting:
+        yield from _read(task, desk)
+    if desk.told:
+        for reader in waiting:
+            made[reader.id] = remarked(made[reader.id], task.source, reader, desk)
 
 
 def _strip(source: str, lexicon: Lexicon) -> dict[str, Any]:

@@ -43,7 +43,8 @@ class Desk:
     were; `done` saves asking twice for two audiences, `earlier` (before -> after) for two turns;
     without `rewords` technical words stay. `parts`: those of each sentence, with the odds that each
     is for colleagues alone; empty where no embedding model answers. `reading` is what the local
-    language model makes of the message, `told` what it tells of its words.
+    language model makes of the message, `told` what it tells of its words,
+    `asked` whether it was asked to read it.
     """
 
     lexicon: Lexicon
@@ -59,6 +60,7 @@ class Desk:
     parts: dict[str, tuple[Part, ...]] = field(default_factory=dict)
     reading: Reading | None = None
     told: Read = ()
+    asked: bool = False
 
 
 def without_bullet(sentence: str) -> str:

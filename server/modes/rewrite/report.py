@@ -17,6 +17,7 @@ from server.judging.rewriting import (
     disagreements,
     fact_grid,
     fact_row,
+    jargon_rows,
     judged,
     looks,
     reason_to_leave_out,
@@ -59,6 +60,12 @@ def rewrite_row(
         "look": looks(version.text, reader, lexicon, addressees(source)) + _retold(version),
         "changes": _changes(version, plan),
     }
+
+
+def remarked(row: Mapping[str, Any], source: str, reader: Audience, desk: Desk) -> dict[str, Any]:
+    """A version with the words that its reader may not know marked anew, as the desk now tells."""
+    found = jargon_rows(row["text"], reader, desk.lexicon, source=source, told=desk.told)
+    return {**row, "jargon": found}
 
 
 def _retold(version: Version) -> list[dict[str, str]]:
