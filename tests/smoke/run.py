@@ -105,6 +105,7 @@ def rewrite(greenroom: Greenroom) -> None:
     [written] = turn["result"]["rewrites"]
     assert turn["result"]["kind"] == "rewrite" and turn["calls"]
     assert written["audience"] == "executives" and written["text"] and written["facts"]
+    assert written["model_read"]
 
 
 def star(greenroom: Greenroom) -> None:

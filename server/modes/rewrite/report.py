@@ -57,6 +57,7 @@ def rewrite_row(
         "opening": list(version.opening),
         **row,
         "plan": plan,
+        "model_read": bool(desk.told),
         "look": looks(version.text, reader, lexicon, addressees(source)) + _retold(version),
         "changes": _changes(version, plan),
     }
@@ -65,7 +66,7 @@ def rewrite_row(
 def remarked(row: Mapping[str, Any], source: str, reader: Audience, desk: Desk) -> dict[str, Any]:
     """A version with the words that its reader may not know marked anew, as the desk now tells."""
     found = jargon_rows(row["text"], reader, desk.lexicon, source=source, told=desk.told)
-    return {**row, "jargon": found}
+    return {**row, "jargon": found, "model_read": True}
 
 
 def _retold(version: Version) -> list[dict[str, str]]:
