@@ -30,6 +30,8 @@ from server.records import (
     Found,
     History,
     Mode,
+    Read,
+    Reading,
     Reply,
     Say,
     Search,
@@ -127,7 +129,12 @@ def judging(fields: Fields, history: History) -> Steps:
     return Reply("others were served" if SERVED.wait(20) else "everybody waited")
 
 
-TURNS = (say, held, optional, threaded, corrected, choosing, opening, judging)
+def reading(fields: Fields, history: History) -> Steps:
+    found = yield Read(fields.message)
+    return Reply(f"{found.model} read it" if found else "nobody read it")
+
+
+TURNS = (reading, say, held, optional, threaded, corrected, choosing, opening, judging)
 
 
 def mode_of(turn: Callable[..., Steps]) -> Mode:
@@ -210,6 +217,21 @@ async def test_a_streamed_answer_is_told_as_it_comes_and_stored(rig: Rig) -> Non
     assert "".join(e.body["text"] for e in events if e.name == "draft") == "Yes, please."
     assert (turn.status, turn.reply) == ("complete", "Yes, please.")
     assert await rig.coach.store.turn(turn.session_id, turn.id, "me") == turn
+
+
+async def test_a_text_is_read_at_a_place_at_the_model_or_not_at_all(rig: Rig) -> None:
+    turn, events = await rig.turn("reading", "some words")
+    assert turn.reply == "nobody read it" and "think" not in [e.body.get("name") for e in events]
+
+    class Reads:
+        async def read(self, text: str) -> Reading | None:
+            assert rig.bench.slots.taken == 1
+            return Reading("m", ((0, len(text)),), [[1.0]])
+
+    bench = replace(rig.bench, reader=Reads())
+    coach = Coach(bench, MODES, check_model=lambda: None, max_message_chars=20_000)
+    turn, _ = await Rig(coach, rig.route, bench).turn("reading", "some words")
+    assert turn.reply == "m read it" and rig.bench.slots.taken == 0
 
 
 async def test_every_call_is_kept_with_its_digests_and_cached_tokens(rig: Rig) -> None:
