@@ -38,9 +38,9 @@ OWN, WHOLE, BESIDE, BEFORE, CUED, CUED_WHOLE = 3.3, 2.0, 1.0, 1.0, 1.2, 0.6
 # A part ends at a comma, a bracket, a dash, a colon, and before a word that opens a clause.
 _BREAK = re.compile(
     r"(?<=[,;])\s+|(?<!\s)\s+(?=\()|(?<=\))\s*(?=[\s,])|(?<!\s)\s+[–—-]\s+|(?<=:)\s+(?=\S+\s+\S)"
-    r"|(?<!\s)\s+(?=(?:because|which|who|since|although|though|while|whereas|until|unless|after"
-    r"|before|so that|so|but|and|or|if|as|when|where|whose|plus|whatever|thanks to|due to|despite"
-    r"|in spite of|provided)\s)",
+    r"|(?<!\s)\s+(?=(?:because|which|who|since(?! \d)|although|though|while|whereas|until|unless"
+    r"|after|before|so that|so|but|and|or|if|as|when|where|whose|plus|whatever|thanks to|due to"
+    r"|despite|in spite of|provided)\s)",
     re.IGNORECASE,
 )
 _CUES = (
@@ -134,8 +134,9 @@ def _ends(sentence: str, part: Part) -> bool:
 
 
 def _opens(sentence: str, part: Part) -> bool:
-    """Whether a short part leads into the next one: "but only if ..."."""
-    return bool(_LEADS.match(sentence, part.start)) and not _ends(sentence, part)
+    """Whether a short part leads into the next one: "but only if ...", not "and year."."""
+    leads = bool(_LEADS.match(sentence, part.start)) and not _ends(sentence, part)
+    return leads and bool(sentence[part.end :].strip())
 
 
 def embedded_texts(sentences: Sequence[str]) -> tuple[str, ...]:

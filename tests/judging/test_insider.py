@@ -68,3 +68,15 @@ def test_parts_cover_every_word_once() -> None:
     found = insider.parts_of(SAID)
     assert " ".join(SAID[p.start : p.end] for p in found) == SAID
     assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        ("Now: hotfix on your staging since 6 a.m., screens load fast.", 3),
+        ("For you it is possible, if you accept 40 euro per turbine and year.", 2),
+        ("It moved, but only if you agreed.", 2),
+    ],
+)
+def test_a_date_or_a_unit_is_no_clause(sentence: str, parts: int) -> None:
+    assert len(insider.parts_of(sentence)) == parts, insider.parts_of(sentence)

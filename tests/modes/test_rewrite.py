@@ -398,6 +398,17 @@ def test_what_binds_a_promise_goes_less_easily(monkeypatch: pytest.MonkeyPatch):
     assert _for_customer(monkeypatch, message, {"only if": between})["text"] == message
 
 
+@pytest.mark.parametrize(
+    ("message", "doubted"),
+    [
+        ("It held no salaries, passwords or bank details.", "or bank"),
+        ("We can do it on Monday, but it isn't covered by the contract.", "covered"),
+    ],
+)
+def test_a_denial_stays_whole(monkeypatch: pytest.MonkeyPatch, message: str, doubted: str):
+    assert _for_customer(monkeypatch, message, {doubted: 0.45})["text"] == message
+
+
 def test_another_customer_beside_the_facts_goes(monkeypatch: pytest.MonkeyPatch):
     message = "All 60 orders were sent again, and Nordfisk had the same problem."
     row = _for_customer(monkeypatch, message, {"Nordfisk": 0.1})

@@ -59,7 +59,14 @@ _CONDITION = re.compile(
     r"(?:if|when|unless|until|while|after|before|as|since|because|although|though|once|whenever)\b",
     re.IGNORECASE,
 )
-_BINDS = re.compile(r"\b(?:if|unless|only|provided|cannot|can not|can['’]t|until)\b", re.IGNORECASE)
+_BINDS = re.compile(
+    r"\b(?:if|unless|only|provided|cannot|can not|can['’]t|until)\b"
+    r"|(?:\bnot|n['’]t)\b[^.;]{0,20}\b(?:covered|included|part of|supported|guaranteed)\b",
+    re.IGNORECASE,
+)
+# "no passwords or bank details": the end of a list that is denied as a whole.
+_MOST_OF_A_LIST = 4  # words
+_OF_A_LIST = re.compile(r"(?:or|nor)\b", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:no|not|none|nobody|nothing|never|\w+n['’]t)\b", re.IGNORECASE)
 Verdict = tuple["str | None", tuple[str, ...], "str | None"]
 
@@ -79,7 +86,8 @@ def fit_by_parts(sentence: str, desk: Desk) -> Verdict:
     parts = desk.parts[sentence]
     if len(parts) == 1 and len(sentence.split()) < _MIN_WORDS:
         return sentence, (), None
-    goes = _with_what_hangs(sentence, parts, [_goes(sentence, p, desk) for p in parts])
+    goes = _with_whole_lists(sentence, parts, [_goes(sentence, p, desk) for p in parts])
+    goes = _with_what_hangs(sentence, parts, goes)
     kept = [p for p, gone in zip(parts, goes, strict=True) if not gone]
     if not kept:
         return None, (), _reason(sentence, parts, goes, desk)
@@ -118,6 +126,18 @@ def _bars(desk: Desk) -> Bars:
 def _staff(words: str, desk: Desk) -> bool:
     own = {word for name in desk.addressed for word in name.split()}
     return any(not own & set(n.text.split()) for n in staff(words, desk.lexicon))
+
+
+def _with_whole_lists(sentence: str, parts: Sequence[Part], goes: Sequence[bool]) -> list[bool]:
+    """What ends a list that is denied as a whole stays with the list."""
+    out = list(goes)
+    for n in range(1, len(parts)):
+        words = sentence[parts[n].start : parts[n].end]
+        ends = _OF_A_LIST.match(words) and len(words.split()) <= _MOST_OF_A_LIST
+        denied = _DENIES.search(sentence, 0, parts[n].start)
+        if out[n] and not out[n - 1] and ends and denied and not sign_of_inside(words):
+            out[n] = False
+    return out
 
 
 def _with_what_hangs(
