@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.judging.sketch import newest_sketch
-from server.modes.interview import naming, rewording, voice
+from server.modes.interview import indirect, naming, rewording, voice
 from server.modes.interview.candidate import Kind, asks_at_the_end, facts_for, kind_of, meta_of
 from server.modes.interview.moves import Move, move_of
 from server.modes.interview.phases import WRAP_UP, shown
@@ -108,8 +108,8 @@ def _worded(
     """The question by the model where it may word it and what it writes passes, else the plain one.
 
     A question that enters a phase is put to the thing in hand; others are joined to the words that
-    they follow from, and put to the thing where there are none. What is left, and what does not
-    pass, is said in another order.
+    they follow from, and put to the thing where there are none. What is left is said in another
+    order, and what does not pass indirectly, so that no question takes more than two steps.
     """
     plain = _Worded(probe.plain)
     answers = kind == "answer" and about_problem(scene, message)
@@ -119,20 +119,35 @@ def _worded(
         written = yield asking(probe, tied)
         if passes(written, scene, probe, tied):
             return _Worded(tidy(written.text, probe.plain), True, True, written.repaired)
-    elif thing:
+        return (yield from _put_indirectly(scene, probe)) or plain
+    if thing:
         written = yield naming.asking(probe, thing)
         if naming.passes(written, scene, probe, thing):
             return _Worded(naming.tidy(written.text, thing), True)
-    return (yield from _reworded(scene, probe, enters=enters)) or plain
+    if not (thing and indirect.opening_for(scene, probe)):
+        reordered = yield from _reordered(scene, probe, enters=enters)
+        if reordered:
+            return reordered
+    return (yield from _put_indirectly(scene, probe)) or plain
 
 
-def _reworded(scene: Scene, probe: Probe, *, enters: bool) -> Generator[Step, Any, _Worded | None]:
+def _reordered(scene: Scene, probe: Probe, *, enters: bool) -> Generator[Step, Any, _Worded | None]:
     """The question in another order, None where it has none or the model finds none."""
     if not rewording.can_be(probe):
         return None
     written = yield rewording.asking(probe)
     passes = rewording.passes(written, scene, probe, enters=enters)
     return _Worded(rewording.tidy(written.text), True) if passes else None
+
+
+def _put_indirectly(scene: Scene, probe: Probe) -> Generator[Step, Any, _Worded | None]:
+    """The question behind opening words, None where it has no such form or the model misses it."""
+    opening = indirect.opening_for(scene, probe)
+    if not opening:
+        return None
+    written = yield indirect.asking(probe, opening)
+    passes = indirect.passes(written, probe, opening)
+    return _Worded(indirect.tidy(written.text, probe, opening), True) if passes else None
 
 
 def _probe(scene: Scene, kind: Kind, move: Move, message: str) -> Probe:
@@ -159,6 +174,7 @@ def _ground(scene: Scene, phase: str, message: str) -> Ground:
         message=message,
         elsewhere=elsewhere(scene, message, phase),
         threads=threads(scene, message, phase),
+        told=tuple(f.text for f in facts_for(message, scene.problem)),
     )
 
 
