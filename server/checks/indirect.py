@@ -54,7 +54,7 @@ def asks_indirectly(reply: str, question: str, opening: str) -> list[Finding]:
     """The reply is the question behind these opening words, in its own order or a statement's."""
     first, said = words(folded(opening)), _plainer(words(folded(reply)))
     wanted = [*_forms(question), words(folded(question))]
-    commas = reply.count(",") >= question.count(",")
+    commas = reply.count(",") + _is_fronted(question) >= question.count(",")
     if commas and said[: len(first)] == first and said[len(first) :] in map(_plainer, wanted):
         return []
     return [Finding("asks_indirectly", "fail", None, f"ask exactly this, indirectly: {question}")]
@@ -65,8 +65,13 @@ def joint_before(asked: str, question: str) -> str:
     said = tuple(words(folded(asked)))
     if said == tuple(words(folded(question))) and said not in _forms(question):
         return ": "
+    return ", " if _is_fronted(asked) else " "
+
+
+def _is_fronted(question: str) -> bool:
+    """Whether a time, a place or a case stands before what asks."""
     first = _segments(question)[0]
-    return ", " if first[0] in _FRONTED and _asks_at(first) is None else " "
+    return bool(first) and first[0] in _FRONTED and _asks_at(first) is None
 
 
 def _plainer(said: Sequence[str]) -> list[str]:
@@ -146,7 +151,7 @@ def _forms(question: str) -> Iterator[tuple[str, ...]]:
     segments = [s for s in _segments(question) if s]
     if not segments:
         return
-    fronted = segments[0][0] in _FRONTED and _asks_at(segments[0]) is None
+    fronted = _is_fronted(question)
     if fronted and (len(segments) < 2 or _asks_at(segments[1]) is None):  # noqa: PLR2004
         return
     options: list[list[tuple[str, ...]]] = []
@@ -157,6 +162,8 @@ def _forms(question: str) -> Iterator[tuple[str, ...]]:
         options[0] = [tuple(segments[0])]
     for parts in product(*options):
         yield tuple(w for part in parts for w in part)
+        if fronted:  # what was said first may as well come last
+            yield tuple(w for part in (*parts[1:], parts[0]) for w in part)
 
 
 def _turned(segment: Sequence[str], asks_first: bool) -> Iterator[tuple[str, ...]]:

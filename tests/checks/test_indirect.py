@@ -37,6 +37,8 @@ GAVE_UP = "What did you give up with it?"
          "Could you say whether it must be there for everybody?"),
         ("At ten times the load, which part gives out first?",
          "Could you say, at ten times the load, which part gives out first?"),
+        ("If you had an hour more, what would you look at?",
+         "Could you say what you would look at if you had an hour more?"),
         ("What did you learn from it?", "Could you say what you learned from it?"),
     ],
 )  # fmt: skip
