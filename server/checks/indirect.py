@@ -47,6 +47,7 @@ _JOINTS = frozenset("and or but".split())
 MAX_SUBJECT = 8  # words
 MAX_COPULA = 6  # words behind "is" that may go before it: "what your advice to them is"
 LONG_COPULA = 4  # ... from which they may stay behind it, as one speaks
+OPENINGS = ("Can you tell me", "May I ask", "Could you tell me", "Would you tell me")
 SUPPOSES = ("Suppose", "Imagine", "Say")  # openings of questions that begin with what happens
 
 
@@ -58,6 +59,12 @@ def asks_indirectly(reply: str, question: str, opening: str) -> list[Finding]:
     if commas and said[: len(first)] == first and said[len(first) :] in map(_plainer, wanted):
         return []
     return [Finding("asks_indirectly", "fail", None, f"ask exactly this, indirectly: {question}")]
+
+
+def less_opening(reply: str) -> str:
+    """The reply without the opening words of an indirect question: they ask for nothing."""
+    opening = next((o for o in OPENINGS if reply.startswith(o)), "")
+    return reply[len(opening) :]
 
 
 def joint_before(asked: str, question: str) -> str:

@@ -12,6 +12,7 @@ from server.checks.indirect import (
     joint_before,
     order_of,
 )
+from server.checks.interviewer import not_asked_before
 
 GAVE_UP = "What did you give up with it?"
 
@@ -123,3 +124,10 @@ def test_a_case_told_first_is_supposed():
 )
 def test_what_moves_is_told_in_words(question, order):
     assert order_of(question) == order
+
+
+def test_the_opening_words_make_no_two_questions_the_same():
+    asked = "May I ask what exactly failed?"
+    assert not_asked_before("May I ask what exactly had broken, technically?", [asked]) == []
+    assert not_asked_before("Can you tell me what exactly failed in the release?",
+                            ["May I ask what exactly failed in the release?"])  # fmt: skip

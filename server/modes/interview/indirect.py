@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from server.checks import interviewer as checks
 from server.checks.indirect import (
+    OPENINGS,
     SUPPOSES,
     asks_indirectly,
     begins_with_a_case,
@@ -23,7 +24,6 @@ from server.records import Say, Written
 from server.text import folded
 
 PROMPT = "interview-indirect@1"
-OPENINGS = ("Can you tell me", "May I ask", "Could you tell me", "Would you tell me")
 
 
 def opening_for(scene: Scene, probe: Probe) -> str:
