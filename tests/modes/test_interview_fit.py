@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from server.modes.interview import indirect, naming, voice
+from server.modes.interview import indirect, naming, turn, voice
 from server.modes.interview.asking import asked_for, asks_a_fact, is_guess
 from server.modes.interview.candidate import asks_at_the_end, kind_of
 from server.modes.interview.grounds import asks_for_told, fits, fitting
 from server.modes.interview.phrases import sayable, says_two_things
 from server.modes.interview.problem import problem_of
-from server.records import Written
-from tests.modes.test_interview import PROBLEMS, URL_SHORTENER, interview
+from server.records import Fields, History, Say, Written
+from tests.modes.test_interview import DEFAULTS, FAILED, PROBLEMS, URL_SHORTENER, interview
 
 DEADLINE = problem_of("missed_deadline", PROBLEMS)
 STORE = "What makes that the right kind of store here?"
@@ -216,3 +216,15 @@ def test_what_only_denies_or_chooses_nothing_is_not_asked_for_its_form(question,
 )  # fmt: skip
 def test_a_time_that_was_just_told_is_not_asked_for(question, fact, holds):
     assert asks_for_told(question, (fact,)) is holds
+
+
+@pytest.mark.parametrize(("written", "asked"), [(FAILED, 1), (Written("nothing of the kind"), 2)])
+def test_a_model_that_cannot_be_reached_is_asked_once_a_turn(written, asked):
+    (opening,) = interview(problem="hotel_booking")
+    fields = Fields("", "say", {**DEFAULTS, "problem": "hotel_booking"})
+    going = turn(fields, History((opening,), opening.created_at), problems=PROBLEMS)
+    steps = [next(going)]
+    with pytest.raises(StopIteration):
+        while True:
+            steps.append(going.send(written if isinstance(steps[-1], Say) else None))
+    assert sum(isinstance(step, Say) for step in steps) == asked
