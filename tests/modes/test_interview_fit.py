@@ -122,6 +122,7 @@ def test_questions_that_no_fact_covers_are_met_in_other_words_each_time():
         "oh and who follows who has to be in there somewhere",
         "I'd have the technical folks flesh that out",
         "the engineers would figure that out",
+        "which collapses simultaneous requests for one file into a single fetch",
     ],
 )
 def test_words_that_nobody_stands_behind_are_not_said_back(clause):
@@ -181,6 +182,7 @@ def test_no_figure_is_asked_for_beside_the_one_that_is_told():
     ("phrase", "two"),
     [
         ("a signed report is immutable, corrections are an addendum", True),
+        ("nobody should get the same seat, that'd be awful", True),
         ("guests search by town and dates, see a price, book, cancel", True),
         ("we keep the links, the owner, and who may see them", False),
         ("we keep one list for each person, because reads outnumber writes", False),

@@ -19,7 +19,7 @@ _OPENING = re.compile(
 # Words that hang in the air when they are said back: a condition, half of two sentences, a list.
 _HANGS = re.compile(
     r"^(?:if|because|coz|cos|assuming|only|behind|about|let me|let's|let us|maybe|other|another|"
-    r"that|this|these|those|it|they|he|she|there)\b|"
+    r"that|this|these|those|it|they|he|she|there|which|who|whose)\b|"
     r"^(?:i|we|you) (?:think|guess|believe|suppose|assume) "
     r"(?:that|this|these|those|it|they|he|she|there)\b|[.:;?!]\s|\blol\b|\bidk\b|\bno idea\b|"
     # Said with a doubt, or left to others: the candidate does not stand behind it.
@@ -34,8 +34,8 @@ _WHOLE = re.compile(
 _ACTS = re.compile(r"[a-z]+s\s", re.IGNORECASE)
 # Words with which a part of the same statement begins.
 _JOINED = re.compile(
-    r"(?:and|or|but|because|so|which|who|whose|where|when|while|since|if|that|to|by|with|as|then|"
-    r"than|not|for|in|on|at|from|without|until|unless|though|although)\b",
+    r"(?:and|or|but|because|so|which|who|whose|where|when|while|since|if|that(?!['’]| is| was)|to|"
+    r"by|with|as|then|than|not|for|in|on|at|from|without|until|unless|though|although)\b",
     re.IGNORECASE,
 )
 MIN_WORDS, MAX_WORDS = 4, 18
