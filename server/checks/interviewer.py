@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from server.checks.indirect import less_opening
 from server.records import Finding
 from server.text import content_stems, folded, locate, stem, words
 
@@ -120,9 +121,9 @@ def stays_in_role(reply: str, _value: object = None) -> list[Finding]:
 
 def not_asked_before(reply: str, asked: Sequence[str]) -> list[Finding]:
     """The reply is not one of the earlier questions in other clothes."""
-    mine = set(content_stems(reply))
+    mine = set(content_stems(less_opening(reply)))
     for earlier in asked:
-        theirs = set(content_stems(earlier))
+        theirs = set(content_stems(less_opening(earlier)))
         shared = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
         if folded(earlier).strip() == folded(reply).strip() or (
             len(mine & theirs) >= 3 and shared >= SAME_QUESTION

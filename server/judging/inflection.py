@@ -22,6 +22,8 @@ _IRREGULAR = {
     "withdraw": "withdrew withdrawn", "do": "did done", "redo": "redid redone", "teach": "taught",
     "rise": "rose risen", "shrink": "shrank shrunk", "bend": "bent", "sell": "sold",
     "lend": "lent", "lay": "laid", "say": "said", "see": "saw seen", "know": "knew known",
+    "deal": "dealt", "mean": "meant", "feel": "felt", "hear": "heard", "meet": "met",
+    "understand": "understood",
 }  # fmt: skip
 # A verb of one syllable that ends in one vowel and one consonant doubles it: "dropped".
 _SHORT = re.compile(r"(?:[^aeiou]*|qu)[aeiou][^aeiouwxy]")
@@ -66,6 +68,17 @@ def _inflected(phrase: str) -> tuple[str, str, str, str]:
         base, third, participle, ing = _BE[verb]
         return base + rest, third + rest, participle + rest, ing + rest
     return phrase, _third(verb) + rest, _past(verb)[1] + rest, _ing(verb) + rest
+
+
+def third_person(verb: str) -> str:
+    """The third person of a verb: "sends"."""
+    return "has" if verb == "have" else "is" if verb == "be" else _third(verb)
+
+
+def past_tense(verb: str) -> tuple[str, ...]:
+    """The past tense of a verb, in both spellings where there are two: "learnt", "learned"."""
+    tense = _past(verb)[0]
+    return (tense, "learned") if verb == "learn" else (tense,)
 
 
 def _third(verb: str) -> str:

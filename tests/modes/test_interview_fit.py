@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from server.modes.interview import naming, voice
+from server.modes.interview import indirect, naming, turn, voice
 from server.modes.interview.asking import asked_for, asks_a_fact, is_guess
 from server.modes.interview.candidate import asks_at_the_end, kind_of
-from server.modes.interview.grounds import fits, fitting
-from server.modes.interview.phrases import sayable
+from server.modes.interview.grounds import asks_for_told, fits, fitting
+from server.modes.interview.phrases import sayable, says_two_things
 from server.modes.interview.problem import problem_of
-from server.records import Written
-from tests.modes.test_interview import PROBLEMS, URL_SHORTENER, interview
+from server.records import Fields, History, Say, Written
+from tests.modes.test_interview import DEFAULTS, FAILED, PROBLEMS, URL_SHORTENER, interview
 
 DEADLINE = problem_of("missed_deadline", PROBLEMS)
 STORE = "What makes that the right kind of store here?"
@@ -122,6 +122,7 @@ def test_questions_that_no_fact_covers_are_met_in_other_words_each_time():
         "oh and who follows who has to be in there somewhere",
         "I'd have the technical folks flesh that out",
         "the engineers would figure that out",
+        "which collapses simultaneous requests for one file into a single fetch",
     ],
 )
 def test_words_that_nobody_stands_behind_are_not_said_back(clause):
@@ -153,3 +154,79 @@ def test_a_question_after_silence_is_said_in_another_order_by_the_model():
     assert past.result["phrased_by"] == "model" and past.reply.endswith(said)
     again = interview("", problem="hotel_booking", written=Written(plain))[-1]
     assert again.result["phrased_by"] == "list" and again.reply.endswith(plain)
+
+
+def test_a_question_without_another_order_is_put_indirectly_by_the_model():
+    silences = ("",) * 4
+    plain = interview(*silences, problem="missed_deadline")[-1].result["question"]
+    assert plain == "What was being built?"
+    for opening in indirect.OPENINGS:
+        said = f"{opening} what was being built?"
+        past = interview(*silences, problem="missed_deadline", written=Written(said))[-1]
+        if past.result["phrased_by"] == "model":
+            break
+    assert past.reply.endswith(said)
+    again = interview(*silences, problem="missed_deadline", written=Written(plain))[-1]
+    assert again.result["phrased_by"] == "list" and again.reply.endswith(plain)
+
+
+def test_no_figure_is_asked_for_beside_the_one_that_is_told():
+    said = "People share many links, lots of them I suppose."
+    assert interview(said)[-1].result["asked"]["kind"] == "no_number"
+    past = interview(f"{said} How many links are created a month?")[-1]
+    assert any(f.text in past.reply for f in URL_SHORTENER.facts)
+    assert past.result["asked"]["kind"] != "no_number"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "two"),
+    [
+        ("a signed report is immutable, corrections are an addendum", True),
+        ("nobody should get the same seat, that'd be awful", True),
+        ("guests search by town and dates, see a price, book, cancel", True),
+        ("we keep the links, the owner, and who may see them", False),
+        ("we keep one list for each person, because reads outnumber writes", False),
+    ],
+)
+def test_words_that_say_two_things_are_told_from_those_that_say_one(phrase, two):
+    assert says_two_things(phrase) is two
+
+
+@pytest.mark.parametrize(
+    ("question", "claim", "fit"),
+    [
+        ("Why hold it in that form?", "I would not store each room by itself", False),
+        ("Why hold it in that form?", "one row holds each link", True),
+        ("Why not the other way round?", "the collectors will moan", False),
+        ("Why not the other way round?", "I would ship it first and count later", True),
+    ],
+)
+def test_what_only_denies_or_chooses_nothing_is_not_asked_for_its_form(question, claim, fit):
+    assert fits(question, claim) is fit
+
+
+@pytest.mark.parametrize(
+    ("question", "fact", "holds"),
+    [
+        ("How long may a rider wait to hear of a driver?",
+         "A rider should hear of a driver within ten seconds.", True),
+        ("How many searches come in at the busiest hour, in figures?",
+         "200 searches for every booking. The busiest hour has three times the average.", False),
+        ("How soon must a new link work everywhere?", "About 100 million new links a month.",
+         False),
+    ],
+)  # fmt: skip
+def test_a_time_that_was_just_told_is_not_asked_for(question, fact, holds):
+    assert asks_for_told(question, (fact,)) is holds
+
+
+@pytest.mark.parametrize(("written", "asked"), [(FAILED, 1), (Written("nothing of the kind"), 2)])
+def test_a_model_that_cannot_be_reached_is_asked_once_a_turn(written, asked):
+    (opening,) = interview(problem="hotel_booking")
+    fields = Fields("", "say", {**DEFAULTS, "problem": "hotel_booking"})
+    going = turn(fields, History((opening,), opening.created_at), problems=PROBLEMS)
+    steps = [next(going)]
+    with pytest.raises(StopIteration):
+        while True:
+            steps.append(going.send(written if isinstance(steps[-1], Say) else None))
+    assert sum(isinstance(step, Say) for step in steps) == asked

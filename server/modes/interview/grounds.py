@@ -6,8 +6,10 @@ speaks of none it asks for the reason of nothing. The word lists are ours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from server.judging.evidence import content_overlap
 from server.judging.points import mentions
 
 # What stands in a question, and the words of which the claim must hold one.
@@ -52,15 +54,28 @@ _TAKES_FOR_GRANTED: tuple[tuple[str, tuple[str, ...]], ...] = (
                         "split", "before and after")),
     ("speak against it", _CAUSE),
     ("one likely", _CAUSE),
+    ("other way round", ("instead", "rather", "over", "than", "before", "first", "only", "prefer",
+                         "choose", "chose", "pick", "give up", "gives up", "gave up", "trade",
+                         "more", "not", "wouldn't", "won't", "don't", "didn't", "no")),
     ("your change", _MOVED),
     ("did it move", _MOVED),
     ("because of you", _MOVED),
 )  # fmt: skip
+# What a claim that only denies ("I wouldn't store each room") gives nothing to ask about.
+_OF_SOMETHING = ("in that form", "kind of store", "form of call")
+SHARED = 2  # words with a meaning of their own in common, from which a fact is what is asked for
+_HOW_SOON = re.compile(r"\bhow (?:soon|long|late|quick|fast|much time)\b")
+_WITHIN = re.compile(
+    r"\b(?:within|at most|after|takes?) .{0,25}\b(?:seconds?|minutes?|hours?|days?)\b"
+)
+_DENIES = re.compile(r"\b(?:not|never|no|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 
 def fits(question: str, claim: str) -> bool:
     """Whether the claim holds what the question takes for granted; true where that is nothing."""
     asks = question.lower()
+    if any(phrase in asks for phrase in _OF_SOMETHING) and _DENIES.search(claim):
+        return False
     for phrase, held in _TAKES_FOR_GRANTED:
         if phrase in asks:
             return mentions(claim, held)
@@ -71,3 +86,13 @@ def fitting(options: Sequence[str], first: int, claim: str) -> int | None:
     """The place of the first question that fits the claim, from `first` on and round again."""
     places = [(first + step) % len(options) for step in range(len(options))]
     return next((at for at in places if fits(options[at], claim)), None)
+
+
+def asks_for_told(question: str, told: Sequence[str]) -> bool:
+    """Whether a question asks for a time that one of the facts just told holds.
+
+    Other figures that share words with a fact are mostly to be worked out from it.
+    """
+    if not _HOW_SOON.search(question.lower()):
+        return False
+    return any(_WITHIN.search(f.lower()) and content_overlap(question, f) >= SHARED for f in told)

@@ -22,18 +22,19 @@ from server.text import STOP_WORDS, folded, stem
 PROMPT = "interview-naming@2"
 KINDS = ("opener", "missing", "closing", "change")  # of questions that lean on nothing said before
 MAX_PARTS = 2
-# Questions about the whole of a design are put to its parts.
+# Questions about how a design bears up are put to its parts. One that looks back on the whole of it
+# ("which of your decisions") would be of a part alone, and is put to what was asked for.
 _WHOLE = re.compile(
-    r"\b(?:your design|looking back|your decisions|under load|at ten times|this design|"
-    r"in your design|first week after launch)\b",
+    r"\b(?:your design|under load|at ten times|this design|first week after launch)\b",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
     r"\b(?:this|here|your (?:design|proposal|answer|reasoning|advice|project))\b", re.IGNORECASE
 )
 FEW = 2  # stems with a meaning of their own up to which a question is about nothing of its own
+FEW_HERE = 3  # ... where it says "here", "this" or "your design"
 # Words that stand for something said before, and those that stand for the thing itself.
-_REFERS = re.compile(r"\b(?:it|its|they|them|those|that|their)\b", re.IGNORECASE)
+_REFERS = re.compile(r"\b(?:it|its|they|them|those|that|their|this can)\b", re.IGNORECASE)
 _OWN_IT = re.compile(
     r"\bbehind it\b|\bdid it (?:matter|end|look)\b|\bin it\b|\bwas it about\b|\bcame of it\b|"
     r"\bwhen it was over\b|\bwhat would it hear\b|\bwhat did it cost\b|\bhow is it looked up\b|"
@@ -57,7 +58,8 @@ _NO_NAMES = frozenset(
 def thing_for(scene: Scene, probe: Probe) -> str:
     """What a question may be put to; "" where it names it already or nothing has a name.
 
-    An open point's question is mostly about something of its own, and is left as it is.
+    An open point's question is mostly about something of its own, and is left as it is; so is one
+    that speaks of what was just said ("each way this can turn out").
     """
     if probe.kind not in KINDS or probe.kind == "missing" and not _is_general(scene, probe.plain):
         return ""
@@ -76,7 +78,8 @@ def thing_for(scene: Scene, probe: Probe) -> str:
 def _is_general(scene: Scene, question: str) -> bool:
     if scene.problem.round == "behavioral":
         return False
-    return bool(_GENERAL.search(question)) or len(telling_stems(question)) <= FEW
+    own = len(telling_stems(question))
+    return own <= (FEW_HERE if _GENERAL.search(question) else FEW)
 
 
 def parts_named(scene: Scene) -> tuple[str, ...]:

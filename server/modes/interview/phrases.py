@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from server.judging.evidence import Clause, claims
+from server.judging.evidence import Clause, claims, has_verb
 from server.judging.evidence_words import VERBS
 from server.modes.interview.asking import asks_a_fact
 from server.modes.interview.voice import phrase_in
@@ -19,7 +19,9 @@ _OPENING = re.compile(
 # Words that hang in the air when they are said back: a condition, half of two sentences, a list.
 _HANGS = re.compile(
     r"^(?:if|because|coz|cos|assuming|only|behind|about|let me|let's|let us|maybe|other|another|"
-    r"that|this|these|those|it|they|he|she|there)\b|[.:;?!]\s|\blol\b|\bidk\b|\bno idea\b|"
+    r"that|this|these|those|it|they|he|she|there|which|who|whose)\b|"
+    r"^(?:i|we|you) (?:think|guess|believe|suppose|assume) "
+    r"(?:that|this|these|those|it|they|he|she|there)\b|[.:;?!]\s|\blol\b|\bidk\b|\bno idea\b|"
     # Said with a doubt, or left to others: the candidate does not stand behind it.
     r"\bsomewhere\b|\bi guess\b|\bdunno\b|\bmight be missing\b|\bflesh (?:that|it|this) out\b|"
     r"\b(?:engineers|technical (?:folks|people|team)|developers|devs)\b.{0,30}\b(?:decide|sort|"
@@ -30,7 +32,14 @@ _WHOLE = re.compile(
     r"\W*$|\s*[,;:.(]|\s+(?:because|so|but|which|when|while|since|as)\b", re.IGNORECASE
 )
 _ACTS = re.compile(r"[a-z]+s\s", re.IGNORECASE)
+# Words with which a part of the same statement begins.
+_JOINED = re.compile(
+    r"(?:and|or|but|because|so|which|who|whose|where|when|while|since|if|that(?!['’]| is| was)|to|"
+    r"by|with|as|then|than|not|for|in|on|at|from|without|until|unless|though|although)\b",
+    re.IGNORECASE,
+)
 MIN_WORDS, MAX_WORDS = 4, 18
+LISTED = 3  # commas from which a phrase is a list
 
 
 def sayable(clause: str) -> str:
@@ -49,6 +58,12 @@ def sayable(clause: str) -> str:
     if asks_a_fact(bare):
         return ""
     return "" if _HANGS.search(bare) or len(bare.split()) < MIN_WORDS else bare
+
+
+def says_two_things(phrase: str) -> bool:
+    """Whether two statements stand side by side in a phrase, or a list of things or steps."""
+    _, *rest = re.split(r",\s+", phrase)
+    return len(rest) >= LISTED or any(has_verb(p) and not _JOINED.match(p) for p in rest)
 
 
 def newest_sayable(found: Sequence[Clause]) -> Clause | None:

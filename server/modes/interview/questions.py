@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from server.checks.interviewer import not_asked_before, withholds
-from server.judging.evidence import Clause, claims
+from server.judging.evidence import Clause, claims, depth_of
 from server.judging.points import Made, Point, bare_lists, mentions
 from server.modes.interview.candidate import ONE_WORD, is_filler
 from server.modes.interview.doubts import (
@@ -18,7 +18,7 @@ from server.modes.interview.doubts import (
     unexplained_part,
     without_figure,
 )
-from server.modes.interview.grounds import fitting
+from server.modes.interview.grounds import asks_for_told, fitting
 from server.modes.interview.phases import WRAP_UP
 from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.secrets import telling_terms
@@ -26,18 +26,8 @@ from server.modes.interview.transcript import Transcript
 from server.text import words
 
 # Dimensions in which an answer without a figure is asked for one.
-_WANT_NUMBERS = frozenset(
-    (
-        "requirements",
-        "data_model",
-        "scaling",
-        "metrics",
-        "experiment",
-        "question",
-        "results",
-        "result",
-    )
-)
+_WANT_NUMBERS = frozenset(("requirements", "data_model", "scaling", "metrics", "experiment",
+                           "question", "results", "result"))  # fmt: skip
 # Dimensions in which a change of requirement makes sense.
 _BEAR_CHANGE = frozenset(("scaling", "tradeoffs", "constraints", "hypotheses", "decision", "design",
                           "decisions", "action", "technical_detail"))  # fmt: skip
@@ -91,6 +81,7 @@ class Ground:
     elsewhere: frozenset[str] = frozenset()  # its claims that are about another dimension
     # The points that its claims lead to, by id: how near.
     threads: Mapping[str, float] = field(default_factory=dict)
+    told: tuple[str, ...] = ()  # the facts that are told in this very turn
 
 
 def next_probe(ground: Ground) -> Probe:
@@ -213,7 +204,7 @@ def _missing(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
     def rank(point: Point) -> tuple[str, bool, float]:
         return point.level, bool(withholds(point.ask, secrets)), -ground.threads.get(point.id, 0.0)
 
-    for point in sorted(left, key=rank):
+    for point in sorted((p for p in left if not asks_for_told(p.ask, ground.told)), key=rank):
         yield Probe(dimension.name, "missing", key_of(dimension, point), point.ask)
 
 
@@ -233,7 +224,9 @@ def _follow_ups(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
     vague, bare = without_figure(ground.message), unexplained(ground.message, ground.elsewhere)
     wants_figure = dimension.name in _WANT_NUMBERS
     asks = []
-    if vague and wants_figure and _fits(vague, dimension):
+    # A figure that is told in this turn is not asked for in the same breath.
+    told = any(depth_of(fact).number for fact in ground.told)
+    if vague and wants_figure and not told and _fits(vague, dimension):
         asks.append(("no_number", dimension.no_number, vague))
     # Where figures are wanted and one came with its account, the claims beside it are left alone.
     if bare and not (wants_figure and derives_a_figure(ground.message)):

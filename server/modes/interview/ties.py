@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from server.judging.evidence import Clause, claims, content_overlap
 from server.judging.other_words import nearness_to
 from server.judging.points import Point
-from server.modes.interview.phrases import sayable
+from server.modes.interview.phrases import sayable, says_two_things
 from server.modes.interview.questions import Probe, key_of
 from server.modes.interview.scene import Scene
 from server.modes.interview.topic import Nearness
@@ -28,10 +28,12 @@ def words_behind(scene: Scene, probe: Probe, message: str) -> str:
 
     A question about a claim follows from that claim; an opening question and one for an open
     point follow from the claim that is nearest to what they ask for, of the newest answer before
-    earlier ones to the same dimension. No words are said back twice.
+    earlier ones to the same dimension. No words are said back twice, and where a claim is asked
+    about, none that say two things: "why would that be hard?" would be of either.
     """
     if probe.about:
-        return sayable(probe.about)
+        phrase = sayable(probe.about)
+        return "" if says_two_things(phrase) else phrase
     said = " ".join(folded(a.question) for a in scene.transcript.asked)
     before = [a for a in scene.transcript.answers if a.dimension == probe.dimension]
     earlier = [c for a in before for c in claims(a.message, turn=a.turn)]

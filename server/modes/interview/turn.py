@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from server.judging.sketch import newest_sketch
-from server.modes.interview import naming, rewording, voice
+from server.modes.interview import indirect, naming, rewording, voice
 from server.modes.interview.candidate import Kind, asks_at_the_end, facts_for, kind_of, meta_of
 from server.modes.interview.moves import Move, move_of
 from server.modes.interview.phases import WRAP_UP, shown
@@ -15,7 +16,7 @@ from server.modes.interview.phrasing import asking, joins, passes, tidy
 from server.modes.interview.questions import Ground, Probe, next_probe, open_points
 from server.modes.interview.scene import Scene
 from server.modes.interview.ties import about_problem, elsewhere, threads, words_behind
-from server.records import Reply, Step, Steps
+from server.records import Reply, Say, Step, Steps, Written
 
 _PENDING: tuple[Kind, ...] = ("question", "again", "wait")  # kinds that leave the question open
 
@@ -107,32 +108,72 @@ def _worded(
 ) -> Generator[Step, Any, _Worded]:
     """The question by the model where it may word it and what it writes passes, else the plain one.
 
-    A question that enters a phase is put to the thing in hand; others are joined to the words that
-    they follow from, and put to the thing where there are none. What is left, and what does not
-    pass, is said in another order.
+    A model that cannot be reached is not asked again in the same turn.
     """
-    plain = _Worded(probe.plain)
+    for way in _ways(scene, probe, kind, message, enters=enters):
+        written = yield way.step
+        question = way.read(written)
+        if question:
+            return _Worded(question, True, way.joins, way.joins and written.repaired)
+        if written.finish == "failed":
+            break
+    return _Worded(probe.plain)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A step of the model, and how its text is read: the question, "" where it does not pass."""
+
+    step: Say
+    read: Callable[[Written], str]
+    joins: bool = False
+
+
+def _ways(scene: Scene, probe: Probe, kind: Kind, message: str, *, enters: bool) -> Iterator[_Way]:
+    """How the model may word the question, at most two ways, the closest to the answer first.
+
+    A question that enters a phase is put to the thing in hand; others are joined to the words that
+    they follow from, and put to the thing where there are none. What is left is said in another
+    order; what does not pass is put indirectly.
+    """
     answers = kind == "answer" and about_problem(scene, message)
     tied = words_behind(scene, probe, message) if answers else ""
     thing = naming.thing_for(scene, probe)
+    reorders = _reordering(scene, probe, enters=enters) if rewording.can_be(probe) else None
+    opening = indirect.opening_for(scene, probe)
     if joins(probe, tied) and not (enters and probe.kind == "opener"):
-        written = yield asking(probe, tied)
-        if passes(written, scene, probe, tied):
-            return _Worded(tidy(written.text, probe.plain), True, True, written.repaired)
+        yield _Way(asking(probe, tied), partial(_joined, scene, probe, tied), joins=True)
+        reorders = None
     elif thing:
-        written = yield naming.asking(probe, thing)
-        if naming.passes(written, scene, probe, thing):
-            return _Worded(naming.tidy(written.text, thing), True)
-    return (yield from _reworded(scene, probe, enters=enters)) or plain
+        yield _Way(naming.asking(probe, thing), partial(_named, scene, probe, thing))
+    elif reorders:
+        yield reorders
+    if opening:
+        yield _Way(indirect.asking(probe, opening), partial(_indirect, probe, opening))
+    elif reorders and thing:
+        yield reorders
 
 
-def _reworded(scene: Scene, probe: Probe, *, enters: bool) -> Generator[Step, Any, _Worded | None]:
-    """The question in another order, None where it has none or the model finds none."""
-    if not rewording.can_be(probe):
-        return None
-    written = yield rewording.asking(probe)
-    passes = rewording.passes(written, scene, probe, enters=enters)
-    return _Worded(rewording.tidy(written.text), True) if passes else None
+def _joined(scene: Scene, probe: Probe, tied: str, written: Written) -> str:
+    return tidy(written.text, probe.plain) if passes(written, scene, probe, tied) else ""
+
+
+def _named(scene: Scene, probe: Probe, thing: str, written: Written) -> str:
+    good = naming.passes(written, scene, probe, thing)
+    return naming.tidy(written.text, thing) if good else ""
+
+
+def _reordering(scene: Scene, probe: Probe, *, enters: bool) -> _Way:
+    def read(written: Written) -> str:
+        good = rewording.passes(written, scene, probe, enters=enters)
+        return rewording.tidy(written.text) if good else ""
+
+    return _Way(rewording.asking(probe), read)
+
+
+def _indirect(probe: Probe, opening: str, written: Written) -> str:
+    good = indirect.passes(written, probe, opening)
+    return indirect.tidy(written.text, probe, opening) if good else ""
 
 
 def _probe(scene: Scene, kind: Kind, move: Move, message: str) -> Probe:
@@ -159,6 +200,7 @@ def _ground(scene: Scene, phase: str, message: str) -> Ground:
         message=message,
         elsewhere=elsewhere(scene, message, phase),
         threads=threads(scene, message, phase),
+        told=tuple(f.text for f in facts_for(message, scene.problem)),
     )
 
 
