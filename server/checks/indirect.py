@@ -4,7 +4,7 @@
 the question in the order of a statement. The auxiliary goes behind its subject, and where it was a
 form of "do" the verb takes its tense. Every other word stays in its place. The forms that pass are
 worked out from the question, so nothing can be added, lost or answered. A question that keeps its
-own order passes too: behind a colon it is right as it is ("May I ask: what did you give up?").
+own order passes only where it begins with a case ("Suppose two classes want it, who gets it?").
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ SUPPOSES = ("Suppose", "Imagine", "Say")  # openings of questions that begin wit
 
 
 def asks_indirectly(reply: str, question: str, opening: str) -> list[Finding]:
-    """The reply is the question behind these opening words, in its own order or a statement's."""
+    """The reply is the question behind these opening words, in the order of a statement."""
     first, said = words(folded(opening)), _plainer(words(folded(reply)))
-    wanted = [*_forms(question), words(folded(question))]
+    wanted = [*_forms(question), *(_supposed(question) if opening in SUPPOSES else ())]
     commas = reply.count(",") + _is_fronted(question) >= question.count(",")
     if commas and said[: len(first)] == first and said[len(first) :] in map(_plainer, wanted):
         return []
@@ -67,11 +67,8 @@ def less_opening(reply: str) -> str:
     return reply[len(opening) :]
 
 
-def joint_before(asked: str, question: str) -> str:
-    """What stands between the opening and what is asked: a colon where it kept its own order."""
-    said = tuple(words(folded(asked)))
-    if said == tuple(words(folded(question))) and said not in _forms(question):
-        return ": "
+def joint_before(asked: str) -> str:
+    """What stands between the opening and what is asked: a comma before a time or a place."""
     return ", " if _is_fronted(asked) else " "
 
 
@@ -118,14 +115,6 @@ def _moved(helper: str, rest: Sequence[str]) -> list[str]:
 
 def _is_verb(word: str) -> bool:
     return stem(word) in VERBS or word in _VERBS
-
-
-def can_be_led_to(question: str) -> bool:
-    """Whether the question begins with what asks, or with a time or a place said first."""
-    first, *rest = _segments(question)
-    if not first or first[0] in ASKING | _AUXILIARY or _asks_at(first) is not None:
-        return bool(first)
-    return first[0] in _FRONTED and bool(rest) and _asks_at(rest[0]) is not None
 
 
 def can_be_indirect(question: str) -> bool:

@@ -2,7 +2,7 @@
 
 The opening words are given, in turn; the model puts the question behind them in the order of a
 statement, and whatever it writes has to be that question, word for word (`checks/indirect.py`).
-Where it leaves the question in its own order, a colon stands before it.
+Where it leaves the question in its own order, the plain question is asked.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from server.checks.indirect import (
     SUPPOSES,
     asks_indirectly,
     begins_with_a_case,
-    can_be_led_to,
+    can_be_indirect,
     joint_before,
     order_of,
 )
@@ -38,7 +38,7 @@ def opening_for(scene: Scene, probe: Probe) -> str:
     if begins_with_a_case(probe.plain):
         return SUPPOSES[n % len(SUPPOSES)]
     before = folded(scene.transcript.asked[-1].question) if n else ""
-    if before.startswith(tuple(folded(o) for o in OPENINGS)) or not can_be_led_to(probe.plain):
+    if before.startswith(tuple(folded(o) for o in OPENINGS)) or not can_be_indirect(probe.plain):
         return ""
     return OPENINGS[n % len(OPENINGS)]
 
@@ -57,18 +57,18 @@ def asking(probe: Probe, opening: str) -> Say:
 
 def passes(written: Written, probe: Probe, opening: str) -> bool:
     """Whether the model's question may stand in for the plain one."""
-    question = tidy(written.text, probe, opening)
+    question = tidy(written.text, opening)
     if not question or written.finish != "stop" or checks.asks_one_question(question):
         return False
     found = (*asks_indirectly(question, probe.plain, opening), *checks.stays_in_role(question))
     return not found
 
 
-def tidy(text: str, probe: Probe, opening: str) -> str:
+def tidy(text: str, opening: str) -> str:
     """One line, with a capital; the joint between the opening and the question made even."""
     line = one_line(text)
     if not line.startswith(opening):
         return line
     asked = line[len(opening) :].lstrip(" ,:")
-    joint = " " if opening in SUPPOSES else joint_before(asked, probe.plain)
+    joint = " " if opening in SUPPOSES else joint_before(asked)
     return f"{opening}{joint}{asked[:1].lower()}{asked[1:]}"

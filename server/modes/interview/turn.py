@@ -173,7 +173,7 @@ def _reordering(scene: Scene, probe: Probe, *, enters: bool) -> _Way:
 
 def _indirect(probe: Probe, opening: str, written: Written) -> str:
     good = indirect.passes(written, probe, opening)
-    return indirect.tidy(written.text, probe, opening) if good else ""
+    return indirect.tidy(written.text, opening) if good else ""
 
 
 def _probe(scene: Scene, kind: Kind, move: Move, message: str) -> Probe:
