@@ -28,7 +28,7 @@ from server.records import Message
 TECHNICAL = ("engineering_leads", "engineering_team", "data_team")
 CUSTOMER = "key_customer"
 # Splits whose texts nobody who builds has read: totals alone are told.
-UNSEEN = ("held_out", "outside3", "outside4")
+UNSEEN = ("held_out", "outside3", "outside4", "outside5")
 PLAIN = "Rewrite this message for {audience}. Keep the facts.\n\n{message}"
 _FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,:]\d+)*")
 _NAME = re.compile(r"(?<![.!?:\n*#>-] )(?<![\n*\"“(#-])(?<!^)\b[A-Z][a-z]{2,}\w*")

@@ -76,6 +76,7 @@ def test_parts_cover_every_word_once() -> None:
         ("Now: hotfix on your staging since 6 a.m., screens load fast.", 3),
         ("For you it is possible, if you accept 40 euro per turbine and year.", 2),
         ("It moved, but only if you agreed.", 2),
+        ("We pay for the rooms as soon as the invoices are here.", 2),
     ],
 )
 def test_a_date_or_a_unit_is_no_clause(sentence: str, parts: int) -> None:

@@ -41,7 +41,7 @@ class Bars:
 # Chosen on messages that the judge never saw in training (docs/rewrite.md): without what the
 # language model made of the message, and with it, where parts are told better apart.
 ALONE = Bars(0.33, 0.4, 0.5, 0.18, 0.25, 0.06, 0.15)
-READ = Bars(0.15, 0.25, 0.55, 0.1, 0.3, 0.05, 0.08)
+READ = Bars(0.2, 0.3, 0.7, 0.12, 0.4, 0.05, 0.1)
 STAFF = "people on staff are not named to a customer"
 _MIN_WORDS = 3
 _LINK = re.compile(r"^(?:and|but|so|or|plus|though|also)\s+", re.IGNORECASE)
