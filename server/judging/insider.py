@@ -38,9 +38,9 @@ OWN, WHOLE, BESIDE, BEFORE, CUED, CUED_WHOLE = 3.3, 2.0, 1.0, 1.0, 1.2, 0.6
 # A part ends at a comma, a bracket, a dash, a colon, and before a word that opens a clause.
 _BREAK = re.compile(
     r"(?<=[,;])\s+|(?<!\s)\s+(?=\()|(?<=\))\s*(?=[\s,])|(?<!\s)\s+[–—-]\s+|(?<=:)\s+(?=\S+\s+\S)"
-    r"|(?<!\s)(?<!as soon)(?<!as long)(?<!as well)(?<!as far)\s+(?=(?:because|which|who|since(?! \d)"
-    r"|although|though|while|whereas|until|unless|after|before|so that|so|but|and|or|if|as|when"
-    r"|where|whose|plus|whatever|thanks to|due to|despite|in spite of|provided)\s)",
+    r"|(?<!\s)(?<!as soon)(?<!as long)(?<!as well)(?<!as far)\s+(?=(?:because|which|who"
+    r"|since(?! \d)|although|though|while|whereas|until|unless|after|before|so that|so|but|and|or"
+    r"|if|as|when|where|whose|plus|whatever|thanks to|due to|despite|in spite of|provided)\s)",
     re.IGNORECASE,
 )
 _CUES = (
