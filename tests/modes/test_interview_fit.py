@@ -7,6 +7,7 @@ import pytest
 from server.modes.interview import indirect, naming, turn, voice
 from server.modes.interview.asking import asked_for, asks_a_fact, is_guess
 from server.modes.interview.candidate import asks_at_the_end, kind_of
+from server.modes.interview.doubts import unexplained
 from server.modes.interview.grounds import asks_for_told, fits, fitting
 from server.modes.interview.phrases import sayable, says_two_things
 from server.modes.interview.problem import problem_of
@@ -230,3 +231,11 @@ def test_a_model_that_cannot_be_reached_is_asked_once_a_turn(written, asked):
         while True:
             steps.append(going.send(written if isinstance(steps[-1], Say) else None))
     assert sum(isinstance(step, Say) for step in steps) == asked
+
+
+def test_a_claim_whose_consequence_follows_is_not_asked_for_its_reason():
+    claim = "I assume the start event means the same in both versions"
+    assert unexplained(f"{claim}. It is sent by the phone.") is not None
+    assert (
+        unexplained(f"{claim}. If one fires it twice, the rate falls and nobody is lost.") is None
+    )

@@ -157,13 +157,30 @@ def without_figure(message: str) -> Clause | None:
     return newest_sayable(found)
 
 
+# "I assume both count alike. If one counts twice, the rate falls ..."
+_FOLLOWS = re.compile(
+    r"[^.!?]{0,40}[.!?]\s+(?:if|otherwise|without (?:it|that|them)|but then)\b", re.IGNORECASE
+)
+
+
 def unexplained(message: str, leaving: Collection[str] = ()) -> Clause | None:
     """The newest claim without number, reason or alternative; None when all have one.
 
     One that can be said back comes before one that cannot.
     """
-    found = [c for c in claims(message) if not depth_of(c.text).kinds and c.text not in leaving]
+    found = [
+        c
+        for c in claims(message)
+        if not depth_of(c.text).kinds and c.text not in leaving and not _is_followed_up(c, message)
+    ]
     return newest_sayable([c for c in found if not (_LESSON.search(c.text) or asks_a_fact(c.text))])
+
+
+def _is_followed_up(claim: Clause, message: str) -> bool:
+    """Whether the next sentence says what follows from a claim, or what would without it."""
+    said = claim.text.rstrip(" .!?")
+    at = message.find(said)
+    return at >= 0 and bool(_FOLLOWS.match(message, at + len(said)))
 
 
 def unexplained_part(
