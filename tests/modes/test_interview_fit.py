@@ -235,7 +235,7 @@ def test_a_model_that_cannot_be_reached_is_asked_once_a_turn(written, asked):
 
 def test_a_claim_whose_consequence_follows_is_not_asked_for_its_reason():
     claim = "I assume the start event means the same in both versions"
-    assert unexplained(f"{claim}. It is sent by the phone.") is not None
-    assert (
-        unexplained(f"{claim}. If one fires it twice, the rate falls and nobody is lost.") is None
-    )
+    alone = unexplained(f"{claim}.")
+    assert alone is not None and alone.text.startswith(claim)
+    followed = unexplained(f"{claim}. If one fires it twice, the rate falls and nobody is lost.")
+    assert followed is None or not followed.text.startswith(claim)
