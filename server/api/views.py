@@ -121,6 +121,15 @@ def beside_sheets(turn: Json) -> str:
     return str(turn["reply"]).rpartition(last)[2].strip() if last else ""
 
 
+def worked_by(turn: Json) -> str:
+    """Which model wrote a turn's words, or what it did without writing any."""
+    if turn["calls"]:
+        return str(turn["calls"][-1]["model"])
+    rows = (turn["result"] or {}).get("rewrites", ())
+    read = any(row.get("model_read") for row in rows)
+    return "the model read it and wrote nothing" if read else "no model needed"
+
+
 def of_status(items: Iterable[Json], status: str) -> list[Json]:
     """The facts or needs of one status."""
     return [item for item in items if item["status"] == status]
@@ -187,6 +196,7 @@ FILTERS = {
     "after_opening": after_opening,
     "badges": badges,
     "beside_sheets": beside_sheets,
+    "worked_by": worked_by,
     "blanks": blanks,
     "cards": cards,
     "cited": cited,

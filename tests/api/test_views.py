@@ -33,6 +33,15 @@ def test_what_was_not_done_is_shown_beside_the_sheets():
     )
 
 
+def test_who_worked_on_a_turn_is_said():
+    wrote = turn(calls=[{"model": "m"}], result=None)
+    assert views.worked_by(wrote) == "m"
+    for read, said in ((True, "the model read it and wrote nothing"), (False, "no model needed")):
+        rewritten = turn(calls=[], result={"rewrites": [{"model_read": read}, {}]})
+        assert views.worked_by(rewritten) == said
+    assert views.worked_by(turn(calls=[], result=None)) == "no model needed"
+
+
 def test_blanks_of_an_outline_are_marked():
     marked = str(views.blanks(views.rendered("It fell by [blank: how many?].")))
     assert '<span class="blank">[blank: how many?]</span>' in marked
