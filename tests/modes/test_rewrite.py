@@ -409,6 +409,12 @@ def test_a_denial_stays_whole(monkeypatch: pytest.MonkeyPatch, message: str, dou
     assert _for_customer(monkeypatch, message, {doubted: 0.45})["text"] == message
 
 
+def test_the_end_of_a_list_does_not_stay_alone(monkeypatch: pytest.MonkeyPatch):
+    message = "The bills are corrected with the April run, at most 3.2% up or down per flat."
+    text = _for_customer(monkeypatch, message, {"at most": 0.9})["text"]
+    assert "run or down" not in text and "run, or down" not in text
+
+
 def test_another_customer_beside_the_facts_goes(monkeypatch: pytest.MonkeyPatch):
     message = "All 60 orders were sent again, and Nordfisk had the same problem."
     row = _for_customer(monkeypatch, message, {"Nordfisk": 0.1})

@@ -153,7 +153,10 @@ def _with_what_hangs(
 
 
 def _loses_its_claim(sentence: str, parts: Sequence[Part], goes: Sequence[bool]) -> bool:
-    """Whether a condition at the head would stay without what hangs on it."""
+    """Whether a condition at the head, or the end of a list, would stay without what it is of."""
+    for n in range(1, len(parts)):
+        if goes[n - 1] and not goes[n] and _OF_A_LIST.match(sentence, parts[n].start):
+            return True
     opens = not goes[0] and _CONDITION.match(sentence, parts[0].start)
     return bool(opens and len(parts) > 1 and goes[1])
 
