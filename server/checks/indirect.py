@@ -41,7 +41,7 @@ _BEFORE = frozenset("at in on for to from with by over of about under behind".sp
 # Words with which something begins that is said before the question: a time, an aim, a place.
 _SAID = frozenset("suppose imagine say let given sketch walk roughly".split())
 _FRONTED = _BEFORE | frozenset("after before once while when if given during without".split())
-_SEGMENT = re.compile(rf",\s+|\s+(?=(?:and|or)\s+(?:{'|'.join(sorted(ASKING))})\b)")
+_SEGMENT = re.compile(rf",\s+|(?<!\s)\s+(?=(?:and|or)\s+(?:{'|'.join(sorted(ASKING))})\b)")
 _VERBS = frozenset("be buy cost differ distort do fail have make matter mean need".split())
 _JOINTS = frozenset("and or but".split())
 MAX_SUBJECT = 8  # words
