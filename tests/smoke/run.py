@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN_S = 900
 TURN_WITHIN_S = 240
 HEALTHY_WITHIN_S = 10
+READ_WITHIN = 3  # turns
 
 MESSAGE = (
     "We moved the checkout service to Postgres 15 last Tuesday. p95 latency fell from 840 ms to"
@@ -101,11 +102,15 @@ def ask(greenroom: Greenroom) -> None:
 
 
 def rewrite(greenroom: Greenroom) -> None:
-    turn = greenroom.turn(greenroom.session("rewrite", audiences=["executives"]), MESSAGE)
-    [written] = turn["result"]["rewrites"]
-    assert turn["result"]["kind"] == "rewrite" and turn["calls"]
-    assert written["audience"] == "executives" and written["text"] and written["facts"]
-    assert written["model_read"]
+    for _ in range(READ_WITHIN):
+        turn = greenroom.turn(greenroom.session("rewrite", audiences=["executives"]), MESSAGE)
+        [written] = turn["result"]["rewrites"]
+        assert turn["result"]["kind"] == "rewrite" and turn["calls"]
+        assert written["audience"] == "executives" and written["text"] and written["facts"]
+        # A version does without being read by a model that is too slow at the moment.
+        if written["model_read"]:
+            return
+    raise AssertionError(f"the model has not read the message in {READ_WITHIN} turns")
 
 
 def star(greenroom: Greenroom) -> None:
