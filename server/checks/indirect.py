@@ -44,6 +44,7 @@ _FRONTED = _BEFORE | frozenset("after before once while when if given during wit
 _SEGMENT = re.compile(rf",\s+|(?<!\s)\s+(?=(?:and|or)\s+(?:{'|'.join(sorted(ASKING))})\b)")
 _VERBS = frozenset("be buy cost differ distort do fail have make matter mean need".split())
 _JOINTS = frozenset("and or but".split())
+MIN_CASE = 2  # words: "somebody leaves"
 MAX_SUBJECT = 8  # words
 MAX_COPULA = 6  # words behind "is" that may go before it: "what your advice to them is"
 LONG_COPULA = 4  # ... from which they may stay behind it, as one speaks
@@ -133,9 +134,6 @@ def _supposed(question: str) -> Iterator[tuple[str, ...]]:
     begins = head in ASKING | _AUXILIARY | _FRONTED | _SAID or head.endswith("ing")
     if rest and not begins and _asks_at(rest[0]) is not None and len(first) > MIN_CASE:
         yield tuple(words(folded(question)))
-
-
-MIN_CASE = 2  # words: "somebody leaves"
 
 
 def _segments(question: str) -> list[list[str]]:

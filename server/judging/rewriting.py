@@ -21,7 +21,7 @@ from server.judging.omissions import addressees, omission, sign_of_inside
 from server.judging.opinions import OPINION, opinions
 from server.judging.retold import retold_spans
 from server.judging.splitting import plain_sentences
-from server.judging.unknown import FLAG, Read
+from server.judging.unknown import FLAG, Offsets
 from server.judging.unsure import (
     FLAG_READ,
     PERHAPS,
@@ -96,7 +96,7 @@ def looks(
 
 
 def judged(
-    source: str, rewrite: str, reader: Audience, lexicon: Lexicon, *, why: Why, told: Read = ()
+    source: str, rewrite: str, reader: Audience, lexicon: Lexicon, *, why: Why, told: Offsets = ()
 ) -> dict[str, Any]:
     """The four judgements of one version; `why` gives reasons for facts left out on purpose.
 
@@ -136,7 +136,7 @@ def fact_row(fate: FactFate) -> dict[str, Any]:
 
 
 def jargon_rows(
-    rewrite: str, reader: Audience, lexicon: Lexicon, *, source: str = "", told: Read = ()
+    rewrite: str, reader: Audience, lexicon: Lexicon, *, source: str = "", told: Offsets = ()
 ) -> list[dict[str, str]]:
     """Technical words that a version still holds, each once, with what to say instead.
 

@@ -64,10 +64,10 @@ def weights() -> Weights:
 
 
 # By the place where a word starts: what a language model's reading adds to its log-odds.
-Read = tuple[tuple[int, float], ...]
+Offsets = tuple[tuple[int, float], ...]
 
 
-def read(text: str, reading: Reading | None) -> Read:
+def offsets(text: str, reading: Reading | None) -> Offsets:
     """What a reading of the text tells of its words; nothing where there is none."""
     tokens, _ = rows(text)
     if reading is None or not is_known(reading) or not tokens:
@@ -76,10 +76,12 @@ def read(text: str, reading: Reading | None) -> Read:
     return tuple((t.start, float(more)) for t, more in zip(tokens, told, strict=True))
 
 
-def judged(text: str, technical: Sequence[tuple[int, int]] = (), told: Read = ()) -> list[Judged]:
+def judged(
+    text: str, technical: Sequence[tuple[int, int]] = (), told: Offsets = ()
+) -> list[Judged]:
     """Every content word of a text with how likely its reader does not know it.
 
-    `told` is what `read` gave of the same text.
+    `told` is what `offsets` gave of the same text.
     """
     tokens, found = rows(text, technical)
     if not tokens:
@@ -102,7 +104,7 @@ def phrases(
     text: str,
     technical: Sequence[tuple[int, int]] = (),
     *,
-    told: Read = (),
+    told: Offsets = (),
     least: float = FLAG,
 ) -> tuple[Phrase, ...]:
     """What a reader may not know, as whole phrases, in order; none overlap.

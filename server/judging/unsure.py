@@ -10,7 +10,7 @@ from itertools import pairwise
 from server.judging.jargon import jargon
 from server.judging.lexicon import Lexicon
 from server.judging.names import names
-from server.judging.unknown import FLAG, Phrase, Read, judged, phrases
+from server.judging.unknown import FLAG, Offsets, Phrase, judged, phrases
 
 # Units, currencies and marks of a message that are no words.
 _MARKS = frozenset(
@@ -31,7 +31,7 @@ def unsure(
     lexicon: Lexicon,
     known: Collection[str] = (),
     *,
-    told: Read = (),
+    told: Offsets = (),
     least: float = FLAG,
 ) -> tuple[str, ...]:
     """Phrases of the source that still stand in the rewrite, in lower case, each once.
@@ -76,7 +76,7 @@ def of_listed_parts(
 
 @lru_cache(maxsize=32)
 def _phrases(
-    text: str, lexicon: Lexicon, known: frozenset[str], told: Read, least: float
+    text: str, lexicon: Lexicon, known: frozenset[str], told: Offsets, least: float
 ) -> tuple[Phrase, ...]:
     listed = [(h.start, h.end) for h in jargon(text, lexicon, known)]
     found = phrases(text, listed, told=told, least=least)

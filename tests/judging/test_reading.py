@@ -32,7 +32,7 @@ def _odds(found: Reading | None) -> float:
 
 def _unknown(found: Reading | None) -> float:
     text = "The hot standby took over."
-    told = unknown.read(text, found)
+    told = unknown.offsets(text, found)
     return next(
         w.odds for w in unknown.judged(text, (), told) if text[w.start : w.end] == "standby"
     )
@@ -73,7 +73,7 @@ def test_another_models_reading_changes_nothing(other: str) -> None:
         "none": None,
     }[other]
     assert _odds(found) == _odds(None)
-    assert unknown.read(SOURCE, found) == ()
+    assert unknown.offsets(SOURCE, found) == ()
 
 
 def test_a_sentence_that_is_not_in_the_source_is_judged_alone() -> None:

@@ -572,7 +572,7 @@ def test_words_are_marked_anew_when_the_message_has_been_read(monkeypatch: pytes
         seen.append(row["audience"])
         return {**row, "jargon": [{"term": "uploads", "suggestion": "say it plainly"}]}
 
-    monkeypatch.setattr(rewrite, "read", lambda *_: ((0, 1.0),))
+    monkeypatch.setattr(rewrite, "offsets", lambda *_: ((0, 1.0),))
     monkeypatch.setattr(rewrite, "remarked", remarked)
     reply = _reply(INCIDENT, audiences=["engineering_team", "executives"])
     assert seen == ["executives"]

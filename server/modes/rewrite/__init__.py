@@ -16,7 +16,7 @@ from server.judging.facts import facts
 from server.judging.lexicon import Lexicon, lexicon_from
 from server.judging.omissions import addressees, spoken_of
 from server.judging.tone import less_formal, more_formal
-from server.judging.unknown import read
+from server.judging.unknown import offsets
 from server.modes.rewrite.calibration import passes
 from server.modes.rewrite.desk import Desk, Piece, without_bullet
 from server.modes.rewrite.order import Version, version_of, whole
@@ -71,7 +71,7 @@ def _read(task: Job, desk: Desk) -> Generator[Step, Any, None]:
         return
     desk.asked = True
     desk.reading = yield Read(task.source)
-    desk.told = read(task.source, desk.reading)
+    desk.told = offsets(task.source, desk.reading)
 
 
 def _in_order(

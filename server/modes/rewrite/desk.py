@@ -9,7 +9,7 @@ from typing import Any
 
 from server.judging.insider import Part
 from server.judging.lexicon import Lexicon
-from server.judging.unknown import Read
+from server.judging.unknown import Offsets
 from server.records import Choice, Reading, Step, Written
 
 Pieces = Generator[Step, Any, "tuple[Piece, ...]"]
@@ -59,7 +59,7 @@ class Desk:
     outside: dict[str, Choice] = field(default_factory=dict)
     parts: dict[str, tuple[Part, ...]] = field(default_factory=dict)
     reading: Reading | None = None
-    told: Read = ()
+    told: Offsets = ()
     asked: bool = False
 
 
