@@ -87,7 +87,8 @@ ALTERNATIVE = re.compile(
 ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget) (?:\w+ ){0,3}(?:instructions?|rules?|prompts?|rubric|above|"
     r"everything you)\b|"
-    r"\b(?:give|award|grant|score|rate|grade|mark|put) (?:me|us|this|it|my|the candidate|every|"
+    r"\b(?:give|award|grant|score|rate|grade|mark|put) (?:me(?! (?:just )?(?:a|one"
+    r"|another) (?:sec|mo|min|bit))|us|this|it|my|the candidate|every|"
     r"all)\b"
     r"[^.]*\b(?:\d|full|top|perfect|max|highest|marks?|points?|score|stars?|level)|"
     r"\b(?:you (?:are|must|should|have to|will)|please)\b[^.]*\b(?:score|grade|grader|marks?|"

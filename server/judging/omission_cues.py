@@ -206,7 +206,11 @@ ASK_OF_COLLEAGUES = re.compile(
     rf"|{_OFFICES}(?: team| department)? (?:must|should|has to|have to|needs? to|still needs? to"
     r"|can|could|may|might|shall|is to|are to|will|would)(?: still| also| first| please)? (?:decide"
     r"|approve"
-    r"|sign|agree|clear|choose|confirm|review|say|rule|judge|vote|ok|okay|allow|release))\b",
+    r"|sign|agree|clear|choose|confirm|review|say|rule|judge|vote|ok|okay|allow|release)"
+    r"|(?:yes|okay|ok|nod|answer|decision|signature|clearance|word|green light|permission|blessing"
+    rf"|approval|sign-?off|go-?ahead) (?:from|by|of) (?:the |our )?{_OFFICES}"
+    rf"|{_OFFICES}(?: team| department)? (?:says?|said|told us|tells us|lets?|allows?|allowed)"
+    r" (?:that )?(?:we|i|us))\b",
     re.IGNORECASE,
 )
 YOU = re.compile(r"\byou(?:r|rs|rself)?\b", re.IGNORECASE)

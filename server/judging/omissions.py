@@ -122,6 +122,11 @@ def sign_of_inside(words: str) -> str | None:
     return found.reason if found else None
 
 
+def asked_inside(words: str) -> re.Match[str] | None:
+    """What is asked of colleagues, or allowed by them, with no word to the reader in it."""
+    return None if cues.YOU.search(words) else cues.ASK_OF_COLLEAGUES.search(words)
+
+
 def other_customer(
     words: str, sentence: str, lexicon: Lexicon, addressed: frozenset[str]
 ) -> Omission | None:
@@ -142,8 +147,8 @@ def _not_for_customers(sentence: str) -> Omission | None:
     hit = cues.CAUSE_LABEL.search(sentence)
     if hit:
         return Omission(sentence, "it explains an internal cause", whole_sentence=True)
-    hit = cues.ASK_OF_COLLEAGUES.search(sentence)
-    if hit and not cues.YOU.search(sentence):
+    hit = asked_inside(sentence)
+    if hit:
         return Omission(hit.group(), _ASKED_INSIDE, whole_sentence=True)
     hit = cues.AMONG_OURSELVES.search(sentence)
     if hit and not cues.YOU.search(sentence):

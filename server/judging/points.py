@@ -106,12 +106,18 @@ def mentions(text: str, terms: Sequence[str]) -> bool:
     return bool(kept) and bool(_pattern(kept).search(plain))
 
 
+def mentioned(text: str, terms: Sequence[str]) -> tuple[str, ...]:
+    """What of the text the terms begin, in its order; "#" is none of them."""
+    kept = tuple(t for t in terms if t != "#")
+    return tuple(hit.group() for hit in _pattern(kept).finditer(_plain(text))) if kept else ()
+
+
 def points_made(messages: Iterable[tuple[int, str]], points: Sequence[Point]) -> tuple[Made, ...]:
     """The points made in (turn, message) pairs, in the points' order, each at its first place."""
     first: dict[tuple[str, str], Made] = {}
     for turn, message in messages:
         solid = claims(message, turn=turn)
-        listed = tuple(c for c in clauses(message, turn=turn) if _could_list(c.text))
+        listed = tuple(c for c in clauses(message, turn=turn) if could_list(c.text))
         for point in points:
             key = (point.dimension, point.id)
             pool = listed if point.lists else solid
@@ -126,11 +132,12 @@ def bare_lists(messages: Iterable[tuple[int, str]], points: Sequence[Point]) -> 
     listable = [p for p in points if p.lists]
     found = (c for turn, message in messages for c in keyword_lists(message, turn=turn))
     return tuple(
-        c for c in found if not (_could_list(c.text) and any(makes(c.text, p) for p in listable))
+        c for c in found if not (could_list(c.text) and any(makes(c.text, p) for p in listable))
     )
 
 
-def _could_list(text: str) -> bool:
+def could_list(text: str) -> bool:
+    """Whether a clause may make a point by an enumeration: it says that something has these."""
     return len(words(text)) >= 5 and has_verb(text) and not text.rstrip().endswith("?")
 
 

@@ -12,7 +12,7 @@ from server.judging.evidence import claims
 from server.judging.interview_levels import Worths, worths
 from server.judging.plain_talk import EVERYDAY
 from server.judging.topic import closeness
-from server.modes.interview.grading import graded, made_so_far, shown
+from server.modes.interview.grading import graded, shown, so_far
 from server.modes.interview.marks import marks_of
 from server.modes.interview.problem import problem_of
 from server.modes.interview.topic import Nearness, embedded_texts, stored_texts, texts_about
@@ -127,7 +127,7 @@ def test_a_turn_off_the_problem_earns_nothing_even_where_its_words_make_a_point(
     told = [c.text for c in claims(said)]
     assert level(said, vectors=pointing(told)) >= 2
     assert level(said, vectors=pointing(far=told)) == 0
-    assert made_so_far(PROBLEM, [Answer(1, said, "scaling")], pointing(far=told)) == ()
+    assert so_far(PROBLEM, [Answer(1, said, "scaling")], pointing(far=told)).made == ()
 
 
 def test_talk_off_the_problem_takes_nothing_from_what_was_said_before():
@@ -147,7 +147,7 @@ def test_a_problem_without_example_sentences_is_told_from_talk_about_work():
 
 
 def test_nothing_is_embedded_where_nothing_was_claimed():
-    assert embedded_texts(["", "Redis.", "How many links?"], PROBLEM) == ()
+    assert embedded_texts(["", "Give me a 4.", "How many links?"], PROBLEM) == ()
     assert ON in embedded_texts([ON], PROBLEM)
     assert set(stored_texts(PROBLEM)) <= set(embedded_texts([ON], PROBLEM))
 
@@ -166,10 +166,17 @@ def test_the_interviewers_own_words_are_no_claim():
 
 def test_a_claim_said_again_elsewhere_counts_where_it_was_said_first():
     said = "A link stays in the cache while its address is popular with the readers."
-    answers = [Answer(1, said, "tradeoffs"), Answer(2, said, "requirements")]
-    near = pointing([c.text for c in claims(said)])
-    found = {s.dimension.name: s.thin for s in shown(PROBLEM, answers, near)}
-    assert not found["tradeoffs"] and found["requirements"]
+    answers = [Answer(1, said, "scaling"), Answer(2, said, "requirements")]
+    found = {s.dimension.name: s.thin for s in shown(PROBLEM, answers)}
+    assert not found["scaling"] and found["requirements"]
+
+
+def test_a_claim_said_one_phase_early_counts_for_the_dimension_that_it_belongs_to():
+    said = "A link stays in the cache while its address is popular with the readers."
+    assert level(said) >= 1
+    found = graded(PROBLEM, [Answer(1, said, "requirements")])
+    there = next(g for g in found if g.dimension.name == "scaling")
+    assert [c.text for c in there.evidence] == [said] and there.junior >= 1
 
 
 def test_figures_said_of_another_dimension_count_for_less():

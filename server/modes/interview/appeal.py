@@ -8,8 +8,8 @@ from typing import Any
 
 from server.judging.evidence import clauses
 from server.modes.interview.grading import Graded, graded
+from server.modes.interview.probe import open_points
 from server.modes.interview.problem import Dimension, Problem
-from server.modes.interview.questions import open_points
 from server.modes.interview.scene import Scene
 from server.modes.interview.transcript import Answer, Transcript
 from server.records import Reply

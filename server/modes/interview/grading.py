@@ -5,12 +5,13 @@ What the evidence is worth was fitted to labelled candidates; the caps below sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from server.judging.evidence import Clause, Depth, clauses, depth_of, is_mention
 from server.judging.interview_levels import Marks, Worths, worths
-from server.judging.other_words import Vectors, all_made
+from server.judging.made import Heard
+from server.judging.point_rows import Vectors
 from server.judging.points import Made, bare_lists, mentions
 from server.judging.specifics import considers, foresees, ranks
 from server.modes.interview.marks import marks_of, reasons
@@ -103,22 +104,40 @@ def shown(
 ) -> tuple[Shown, ...]:
     """The evidence of every dimension, without turns off the problem."""
     near = Nearness(answers, problem, vectors)
-    made = _made(problem, near, vectors)
-    return tuple(_shown(d, made, near) for d in problem.dimensions)
+    heard = _heard(problem, near.answers, vectors)
+    return tuple(_shown(d, heard, near) for d in problem.dimensions)
 
 
-def made_so_far(
-    problem: Problem, answers: Sequence[Answer], vectors: Vectors | None = None
-) -> tuple[Made, ...]:
-    """The points made anywhere in the candidate's turns that are about the problem."""
-    return _made(problem, Nearness(answers, problem, vectors), vectors)
+@dataclass(frozen=True)
+class SoFar:
+    """What the candidate has said up to now, anywhere, in turns that are about the problem."""
+
+    made: tuple[Made, ...] = ()
+    # How likely the question for each point, by (dimension, id), is answered already, 0..1.
+    answered: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    # The claims that belong to each dimension, wherever they were said.
+    claims: Mapping[str, Sequence[Clause]] = field(default_factory=dict)
 
 
-def _made(problem: Problem, near: Nearness, vectors: Vectors | None) -> tuple[Made, ...]:
-    asked = {a.turn: a.dimension for a in near.answers}
-    spoken = [(a.turn, a.message) for a in near.answers]
-    found = all_made(spoken, problem.points, vectors, asked)
-    return tuple(m for m in found if near.counts(m.clause))
+def so_far(problem: Problem, answers: Sequence[Answer], vectors: Vectors | None = None) -> SoFar:
+    """What was made and answered, in the candidate's turns that are about the problem."""
+    near = Nearness(answers, problem, vectors)
+    heard = _heard(problem, near.answers, vectors)
+    odds = zip(problem.points, heard.answered, strict=True)
+    return SoFar(
+        made=_made(heard, near),
+        answered={(p.dimension, p.id): float(found) for p, found in odds},
+        claims={d.name: heard.belonging(d.name) for d in problem.dimensions},
+    )
+
+
+def _heard(problem: Problem, answers: Sequence[Answer], vectors: Vectors | None) -> Heard:
+    asked = {a.turn: a.dimension for a in answers}
+    return Heard([(a.turn, a.message) for a in answers], problem.points, vectors, asked)
+
+
+def _made(heard: Heard, near: Nearness) -> tuple[Made, ...]:
+    return tuple(m for m in heard.made if near.counts(m.clause))
 
 
 def level_of(one: Shown, fitted: Worths, bar: str) -> int:
@@ -153,10 +172,11 @@ def _graded(one: Shown) -> Graded:
     )
 
 
-def _shown(dimension: Dimension, made: Sequence[Made], near: Nearness) -> Shown:
-    mine = tuple(m for m in made if m.point.dimension == dimension.name)
+def _shown(dimension: Dimension, heard: Heard, near: Nearness) -> Shown:
+    mine = tuple(m for m in _made(heard, near) if m.point.dimension == dimension.name)
     found = {folded(m.clause.text): m.clause for m in reversed(mine)}
-    for clause in near.claimed(dimension.name):
+    belonging = [c for c in heard.belonging(dimension.name) if near.counts(c)]
+    for clause in (*near.claimed(dimension.name), *belonging):
         if near.known or _topical(clause.text, dimension):
             found.setdefault(folded(clause.text), clause)
     evidence = list(found.values()) or _mentions(dimension, near.answers)
@@ -167,7 +187,13 @@ def _shown(dimension: Dimension, made: Sequence[Made], near: Nearness) -> Shown:
         dimension=dimension,
         evidence=tuple(evidence),
         made=mine,
-        marks=marks_of(evidence, mine, near.share, lambda c: c.turn in turns),
+        marks=marks_of(
+            evidence,
+            mine,
+            near.share,
+            lambda c: c.turn in turns,
+            likely=heard.likely(dimension.name, near.counts),
+        ),
         n_lists=len(bare_lists(here, dimension.points)),
         thin=not found,
         with_vectors=near.known,

@@ -17,7 +17,7 @@ from server.checks.indirect import (
     joint_before,
     order_of,
 )
-from server.modes.interview.questions import Probe
+from server.modes.interview.probe import Probe
 from server.modes.interview.rewording import tidy as one_line
 from server.modes.interview.scene import Scene
 from server.records import Say, Written

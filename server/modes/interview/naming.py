@@ -14,7 +14,7 @@ from server.checks.naming import NO_PLACES, names, only_names
 from server.judging.evidence import claims, content_overlap, telling_stems
 from server.judging.evidence_words import VAGUE
 from server.modes.interview.phrasing import allowed_text, secrets_of
-from server.modes.interview.questions import Probe
+from server.modes.interview.probe import Probe
 from server.modes.interview.scene import Scene
 from server.records import Finding, Say, Written
 from server.text import STOP_WORDS, folded, stem

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from server.checks import interviewer as checks
 from server.checks.shape import no_new_figures
 from server.judging.evidence import content_overlap, telling_stems
-from server.modes.interview.questions import Probe, open_points
+from server.modes.interview.probe import Probe, open_points
 from server.modes.interview.scene import Scene
 from server.modes.interview.voice import to_you
 from server.records import Finding, Say, Written

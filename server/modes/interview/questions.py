@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from server.checks.interviewer import not_asked_before, withholds
 from server.judging.evidence import Clause, claims, depth_of
-from server.judging.points import Made, Point, bare_lists, mentions
+from server.judging.points import Point, bare_lists, mentions
 from server.modes.interview.candidate import ONE_WORD, is_filler
 from server.modes.interview.doubts import (
     bare_figure,
@@ -20,9 +19,10 @@ from server.modes.interview.doubts import (
 )
 from server.modes.interview.grounds import asks_for_told, fitting
 from server.modes.interview.phases import WRAP_UP
-from server.modes.interview.problem import Dimension, Problem
+from server.modes.interview.probe import DOUBTFUL, Ground, Probe, key_of, open_points, unanswered
+from server.modes.interview.problem import Dimension
 from server.modes.interview.secrets import telling_terms
-from server.modes.interview.transcript import Transcript
+from server.modes.interview.voice import phrase_in
 from server.text import words
 
 # Dimensions in which an answer without a figure is asked for one.
@@ -39,9 +39,16 @@ _HAVE_PARTS = frozenset(("architecture", "data_model", "scaling", "design", "tec
 _WHICH_HOLDS = "Which of the two figures holds?"
 _COMES_FROM = "Where does that figure come from?"
 _MEASURED = "How was that figure measured?"
+SURE = 1  # steps of doubt up to which an open point is asked for before anything else
 MADE = 2  # points of a dimension from which it needs no opening question
 WELL_MADE = 3  # ... from which a change of requirement may come as its first question
 ENOUGH = 0.7  # share of a dimension's points from which the wrap-up leaves it alone
+_FURTHER = (
+    "What would you add to that now?",
+    "How would you take that further?",
+    "What else belongs to that?",
+    "What comes on top of that?",
+)
 _SPEED = ("fast", "quick", "slow", "low latency", "often")
 _WHAT_FOR = "What would that do for you here?"
 _EXPLAIN = "Which one of these matters most here, and what is it for?"
@@ -51,37 +58,6 @@ _LAST = (
     "Which one sentence should stay with me from your answers?",
     "What would you like to take back or correct?",
 )
-
-
-@dataclass(frozen=True)
-class Probe:
-    """The next question in plain words: what it is about and whether it leans on the answer."""
-
-    dimension: str
-    # opener, missing, terms, contradiction, part, bare_figure, no_reason, no_number, change,
-    # closing; pending where the question before stays open
-    kind: str
-    key: str
-    plain: str
-    lead: str = ""  # what stands before the question, such as a change of requirement
-    about: str = ""  # the candidate's clause that it leans on, "" for the answer as a whole
-    quoted: bool = False  # the lead quotes the candidate already
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What choosing a question rests on."""
-
-    problem: Problem
-    transcript: Transcript
-    made: tuple[Made, ...]
-    phase: str
-    level: str
-    message: str  # the candidate's newest words, "" where they are nothing to build on
-    elsewhere: frozenset[str] = frozenset()  # its claims that are about another dimension
-    # The points that its claims lead to, by id: how near.
-    threads: Mapping[str, float] = field(default_factory=dict)
-    told: tuple[str, ...] = ()  # the facts that are told in this very turn
 
 
 def next_probe(ground: Ground) -> Probe:
@@ -99,14 +75,6 @@ def next_probe(ground: Ground) -> Probe:
     return fallback or Probe(ground.phase, "closing", f"last/{turn}", _LAST[turn % len(_LAST)])
 
 
-def open_points(dimension: Dimension, made: tuple[Made, ...], level: str) -> tuple[Point, ...]:
-    """The points of a dimension not made so far that the level expects, basic ones first."""
-    done = {(m.point.dimension, m.point.id) for m in made}
-    left = [p for p in dimension.points if (p.dimension, p.id) not in done]
-    wanted = [p for p in left if level == "senior" or p.level == "junior"]
-    return tuple(sorted(wanted, key=lambda p: p.level))
-
-
 def _candidates(ground: Ground) -> Iterator[Probe]:
     yield from _contradictions(ground)
     dimension = ground.problem.dimension(ground.phase)
@@ -117,7 +85,7 @@ def _candidates(ground: Ground) -> Iterator[Probe]:
     n_asked = ground.transcript.asked_in(ground.phase)
     n_made = sum(m.point.dimension == dimension.name for m in ground.made)
     if n_asked == 0 and n_made < MADE:
-        yield from _openers(dimension, ground)
+        yield from _opening(dimension, ground)
     follow_ups = list(_follow_ups(dimension, ground)) if n_asked else []
     changes = list(_changes(dimension, ground)) if n_asked or n_made >= WELL_MADE else []
     if n_asked:
@@ -126,10 +94,12 @@ def _candidates(ground: Ground) -> Iterator[Probe]:
         yield from follow_ups
     if n_asked + n_made >= MADE:
         yield from changes
-    yield from _missing(dimension, ground)
+    yield from _missing(dimension, ground, at_most=SURE)
     yield from follow_ups
     yield from changes
-    yield from _openers(dimension, ground)
+    yield from _missing(dimension, ground)
+    if not ground.so_far.claims.get(dimension.name):
+        yield from _openers(dimension, ground)
     yield from _closing(ground)
 
 
@@ -185,6 +155,20 @@ def _told(ground: Ground) -> str:
     return "\n".join((ground.problem.prompt, *ground.problem.changes, *facts))
 
 
+def _opening(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
+    """The first question of a phase; where the candidate ran ahead, what they would add to it."""
+    ahead = [m.clause for m in ground.made if m.point.dimension == dimension.name]
+    phrase = phrase_in(ahead[0].text) if ahead else ""
+    if phrase:
+        for n, ask in enumerate(_FURTHER):
+            lead = f"On this you said “{phrase}”."
+            key = f"{dimension.name}/further/{n}"
+            yield Probe(dimension.name, "further", key, ask, lead, quoted=True)
+    if ground.so_far.claims.get(dimension.name):
+        yield from _missing(dimension, ground)
+    yield from _openers(dimension, ground)
+
+
 def _openers(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
     secrets = _secrets(dimension, ground)
     asks = enumerate(dimension.openers[ground.level])
@@ -193,16 +177,19 @@ def _openers(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
         yield Probe(dimension.name, "opener", key, ask)
 
 
-def _missing(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
+def _missing(dimension: Dimension, ground: Ground, at_most: int = len(DOUBTFUL)) -> Iterator[Probe]:
     """The open points' questions, basic ones first; of each level, those that tell nothing.
 
-    Of these the one comes first that the newest answer leads to.
+    What may have been answered comes later, and what most likely was is not asked. Of the rest the
+    one comes first that the newest answer leads to.
     """
     secrets = _secrets(dimension, ground)
-    left = open_points(dimension, ground.made, ground.level)
+    open_ = unanswered(dimension, ground.so_far, ground.level)
+    left = [p for p in open_ if ground.doubt(p) <= at_most]
 
-    def rank(point: Point) -> tuple[str, bool, float]:
-        return point.level, bool(withholds(point.ask, secrets)), -ground.threads.get(point.id, 0.0)
+    def rank(point: Point) -> tuple[int, str, bool, float]:
+        tells = bool(withholds(point.ask, secrets))
+        return ground.doubt(point), point.level, tells, -ground.threads.get(point.id, 0.0)
 
     for point in sorted((p for p in left if not asks_for_told(p.ask, ground.told)), key=rank):
         yield Probe(dimension.name, "missing", key_of(dimension, point), point.ask)
@@ -212,11 +199,6 @@ def _secrets(dimension: Dimension, ground: Ground) -> tuple[str, ...]:
     """The terms of the dimension's open points that neither candidate nor problem has named."""
     known = f"{ground.problem.prompt}\n{ground.transcript.words}"
     return telling_terms(open_points(dimension, ground.made, "senior"), known)
-
-
-def key_of(dimension: Dimension, point: Point) -> str:
-    """The key under which a point's question is remembered; its place, so that it tells nothing."""
-    return f"{dimension.name}/{dimension.points.index(point)}"
 
 
 def _follow_ups(dimension: Dimension, ground: Ground) -> Iterator[Probe]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from server.checks import interviewer as checks
 from server.checks.rewording import can_be_reworded, lead_of, rewords
-from server.modes.interview.questions import Probe
+from server.modes.interview.probe import Probe
 from server.modes.interview.scene import Scene
 from server.records import Say, Written
 

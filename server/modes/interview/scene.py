@@ -6,11 +6,11 @@ from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from server.judging.other_words import Vectors
+from server.judging.point_rows import Vectors
 from server.judging.points import Made
 from server.modes.interview.candidate import Kind
 from server.modes.interview.clock import Clock, clock_at
-from server.modes.interview.grading import made_so_far
+from server.modes.interview.grading import SoFar, so_far
 from server.modes.interview.phases import Phase, index_of, phases_of
 from server.modes.interview.problem import Problem, problem_id, problem_of
 from server.modes.interview.topic import embedded_texts, stored_texts
@@ -28,13 +28,18 @@ class Scene:
 
     problem: Problem
     transcript: Transcript
-    made: tuple[Made, ...]
+    so_far: SoFar
     phases: tuple[Phase, ...]
     clock: Clock
     level: str
     turn: int
     fields: Fields
     vectors: Vectors | None = None  # of the claims and the points, None without embeddings
+
+    @property
+    def made(self) -> tuple[Made, ...]:
+        """The points made so far."""
+        return self.so_far.made
 
     @property
     def minutes(self) -> int:
@@ -78,7 +83,7 @@ def scene_of(
     return Scene(
         problem=problem,
         transcript=transcript,
-        made=made_so_far(problem, transcript.answers, vectors),
+        so_far=so_far(problem, transcript.answers, vectors),
         phases=phases_of(problem, minutes),
         clock=clock_at(history, minutes=minutes, action=fields.action),
         level=str(options.get("level", "junior")),

@@ -10,8 +10,8 @@ from server.judging.evidence import depth_of
 from server.judging.specifics import considers
 from server.modes.interview.grading import Graded, mean, overall
 from server.modes.interview.pitfalls import PITFALLS, pitfalls_in, warned_of
+from server.modes.interview.probe import open_points
 from server.modes.interview.problem import Dimension, Problem
-from server.modes.interview.questions import open_points
 from server.modes.interview.scene import Scene
 from server.modes.interview.voting import told
 from server.records import Passage

@@ -8,7 +8,7 @@ from server.judging.evidence import Clause, claims, content_overlap
 from server.judging.other_words import nearness_to
 from server.judging.points import Point
 from server.modes.interview.phrases import sayable, says_two_things
-from server.modes.interview.questions import Probe, key_of
+from server.modes.interview.probe import Probe, key_of
 from server.modes.interview.scene import Scene
 from server.modes.interview.topic import Nearness
 from server.modes.interview.transcript import Answer

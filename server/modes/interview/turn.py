@@ -13,7 +13,8 @@ from server.modes.interview.candidate import Kind, asks_at_the_end, facts_for, k
 from server.modes.interview.moves import Move, move_of
 from server.modes.interview.phases import WRAP_UP, shown
 from server.modes.interview.phrasing import asking, joins, passes, tidy
-from server.modes.interview.questions import Ground, Probe, next_probe, open_points
+from server.modes.interview.probe import Ground, Probe, open_points
+from server.modes.interview.questions import next_probe
 from server.modes.interview.scene import Scene
 from server.modes.interview.ties import about_problem, elsewhere, threads, words_behind
 from server.records import Reply, Say, Step, Steps, Written
@@ -194,7 +195,7 @@ def _ground(scene: Scene, phase: str, message: str) -> Ground:
     return Ground(
         problem=scene.problem,
         transcript=scene.transcript,
-        made=scene.made,
+        so_far=scene.so_far,
         phase=phase,
         level=scene.level,
         message=message,

@@ -11,7 +11,13 @@ from server.judging import insider
 from server.judging.cutting import without_staff
 from server.judging.insider import Part
 from server.judging.names import names
-from server.judging.omissions import is_protected, other_customer, sign_of_inside, staff
+from server.judging.omissions import (
+    asked_inside,
+    is_protected,
+    other_customer,
+    sign_of_inside,
+    staff,
+)
 from server.judging.reading import is_known
 from server.judging.wholeness import TORN_END, half
 from server.modes.rewrite.desk import Desk
@@ -108,6 +114,8 @@ def fit_by_parts(sentence: str, desk: Desk) -> Verdict:
 
 def _goes(sentence: str, part: Part, desk: Desk) -> bool:
     words = sentence[part.start : part.end]
+    if asked_inside(words):
+        return True
     bars = _bars(desk)
     named = other_customer(words, sentence, desk.lexicon, desk.addressed)
     if named and part.odds >= bars.named:
