@@ -5,16 +5,21 @@ import pytest
 import yaml
 
 from server.checks import interviewer as checks
-from server.judging.points import points_made
+from server.judging.evidence import Clause
+from server.judging.points import Made, points_made
 from server.modes.interview import MODE, naming, turn, voice
 from server.modes.interview.candidate import kind_of
 from server.modes.interview.clock import clock_at
+from server.modes.interview.grading import SoFar
 from server.modes.interview.phases import phases_of
 from server.modes.interview.pitfalls import warned_of
+from server.modes.interview.probe import Ground, unanswered
 from server.modes.interview.problem import ROUNDS, problem_id, problem_of
+from server.modes.interview.questions import next_probe
 from server.modes.interview.scene import scene_of
 from server.modes.interview.secrets import telling_terms
 from server.modes.interview.ties import sayable
+from server.modes.interview.transcript import Transcript
 from server.records import (
     Embed,
     Fields,
@@ -157,6 +162,42 @@ def test_a_point_made_early_is_not_asked_for_later():
     questions = " ".join(past.result["question"] for past in turns[1:])
     assert "Which two things must work" not in questions
     assert "compare with opening one" not in questions
+
+
+def grounded(phase, **given):
+    """What choosing the first question of a phase rests on, with nothing asked before."""
+    problem = problem_of("url_shortener", PROBLEMS)
+    so_far = SoFar(**given)
+    return Ground(problem, Transcript((), (), {}), so_far, phase, "junior", "")
+
+
+def test_a_phase_that_the_candidate_has_begun_already_opens_with_their_own_words():
+    said = "Popular links stay in a cache because most clicks go to a few of them."
+    point = next(
+        p for p in problem_of("url_shortener", PROBLEMS).points if p.dimension == "scaling"
+    )
+    made = (Made(point, Clause(2, 0, len(said), said)),)
+    probe = next_probe(grounded("scaling", made=made))
+    quote = probe.lead.partition("“")[2].partition("”")[0]
+    assert probe.kind == "further" and quote and quote in said
+    assert next_probe(grounded("scaling")).kind == "opener"
+
+
+def test_a_phase_that_was_touched_opens_with_a_point_rather_than_with_the_whole():
+    claim = Clause(1, 0, 9, "a server.")
+    assert next_probe(grounded("scaling", claims={"scaling": (claim,)})).kind == "missing"
+
+
+def test_what_was_most_likely_answered_is_not_asked_and_what_may_have_been_comes_later():
+    problem = problem_of("url_shortener", PROBLEMS)
+    points = [p for p in problem.points if p.dimension == "scaling" and p.level == "junior"]
+    odds = {(p.dimension, p.id): 0.9 for p in points}
+    assert unanswered(problem.dimension("scaling"), SoFar(answered=odds), "junior") == ()
+    claims = {"scaling": (Clause(1, 0, 9, "a server."),)}
+    first = next_probe(grounded("scaling", claims=claims))
+    doubted = odds | {(p.dimension, p.id): 0.0 for p in points[-1:]}
+    then = next_probe(grounded("scaling", claims=claims, answered=doubted))
+    assert first.kind == "missing" and then.plain == points[-1].ask
 
 
 def test_an_answer_about_a_later_phase_takes_the_interview_there():

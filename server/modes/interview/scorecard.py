@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from server.judging.evidence import depth_of
 from server.judging.specifics import considers
 from server.modes.interview.grading import Graded, mean, overall
 from server.modes.interview.pitfalls import PITFALLS, pitfalls_in, warned_of
-from server.modes.interview.probe import open_points
+from server.modes.interview.probe import unanswered
 from server.modes.interview.problem import Dimension, Problem
 from server.modes.interview.scene import Scene
 from server.modes.interview.voting import told
@@ -58,7 +59,9 @@ def scorecard(
 
 def _line(grade: Graded, scene: Scene, passages: Sequence[Passage]) -> dict[str, Any]:
     dimension, level = grade.dimension, scene.level
-    missing = [p.text for p in open_points(dimension, grade.made, level)]
+    # A point that may have been made in words that nobody foresaw is not called missing.
+    known = replace(scene.so_far, made=grade.made)
+    missing = [p.text for p in unanswered(dimension, known, level)]
     low = grade.level(level) <= LOW
     return {
         "title": dimension.title,
