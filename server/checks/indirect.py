@@ -48,6 +48,7 @@ MIN_CASE = 2  # words: "somebody leaves"
 MAX_SUBJECT = 8  # words
 MAX_COPULA = 6  # words behind "is" that may go before it: "what your advice to them is"
 LONG_COPULA = 4  # ... from which they may stay behind it, as one speaks
+_NAMED = ("what", "who")  # ... behind one of these
 OPENINGS = ("Can you tell me", "May I ask", "Could you tell me", "Would you tell me")
 SUPPOSES = ("Suppose", "Imagine", "Say")  # openings of questions that begin with what happens
 
@@ -229,7 +230,8 @@ def _copulas(asked: Sequence[str], at: int, *, is_subject: bool) -> Iterator[tup
     if rest[0] not in _PRONOUNS or rest[0] in _OF_WHICH and rest[1:2] == ["of"]:
         if len(rest) <= MAX_COPULA:
             yield (*asked[:at], *rest, asked[at])
-        if len(rest) >= LONG_COPULA:
+        names = asked[_asks_at(asked) or 0] in _NAMED and "there" not in rest
+        if names and len(rest) >= LONG_COPULA:
             yield tuple(asked)
 
 

@@ -49,10 +49,11 @@ class Heard:
         out = []
         for at, point in enumerate(self._points if self._clauses else ()):
             best = int(self._may_make[:, at].argmax())
-            if self._may_make[best, at] >= MADE:
+            likely = float(self._may_make[best, at])
+            if likely >= MADE:
                 clause = self._clauses[best]
                 by_words = makes(clause.text, point)
-                out.append(Made(point, clause, by="words" if by_words else "meaning"))
+                out.append(Made(point, clause, "words" if by_words else "meaning", likely))
         return tuple(out)
 
     @property

@@ -45,6 +45,7 @@ class Made:
     point: Point
     clause: Clause
     by: Literal["words", "meaning"] = "words"
+    odds: float = 1.0  # that the clause makes it
 
 
 def point_of(dimension: str, raw: Mapping[str, Any]) -> Point:

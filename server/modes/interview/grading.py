@@ -104,13 +104,13 @@ def shown(
 ) -> tuple[Shown, ...]:
     """The evidence of every dimension, without turns off the problem."""
     near = Nearness(answers, problem, vectors)
-    heard = _heard(problem, near.answers, vectors)
+    heard = _heard(problem, answers, vectors)
     return tuple(_shown(d, heard, near) for d in problem.dimensions)
 
 
 @dataclass(frozen=True)
 class SoFar:
-    """What the candidate has said up to now, anywhere, in turns that are about the problem."""
+    """What the candidate has said up to now, anywhere."""
 
     made: tuple[Made, ...] = ()
     # How likely the question for each point, by (dimension, id), is answered already, 0..1.
@@ -120,14 +120,17 @@ class SoFar:
 
 
 def so_far(problem: Problem, answers: Sequence[Answer], vectors: Vectors | None = None) -> SoFar:
-    """What was made and answered, in the candidate's turns that are about the problem."""
+    """What was made, in turns that are about the problem, and what was answered in any."""
     near = Nearness(answers, problem, vectors)
-    heard = _heard(problem, near.answers, vectors)
+    heard = _heard(problem, answers, vectors)
     odds = zip(problem.points, heard.answered, strict=True)
     return SoFar(
         made=_made(heard, near),
         answered={(p.dimension, p.id): float(found) for p, found in odds},
-        claims={d.name: heard.belonging(d.name) for d in problem.dimensions},
+        claims={
+            d.name: [c for c in heard.belonging(d.name) if near.counts(c)]
+            for d in problem.dimensions
+        },
     )
 
 

@@ -57,6 +57,8 @@ _TAKES_FOR_GRANTED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("other way round", ("instead", "rather", "over", "than", "before", "first", "only", "prefer",
                          "choose", "chose", "pick", "give up", "gives up", "gave up", "trade",
                          "more", "not", "wouldn't", "won't", "don't", "didn't", "no")),
+    ("turn out that way", (*_MOVED, "won", "lost", "success", "fail", "end", "came", "stay",
+                           "never", "again", "finish", "live", "result", "after that", "since")),
     ("your change", _MOVED),
     ("did it move", _MOVED),
     ("because of you", _MOVED),

@@ -14,6 +14,8 @@ from server.modes.interview.transcript import Transcript
 # after the others, chosen on marked interviews (docs/interview.md).
 ANSWERED = 0.12
 DOUBTFUL = (0.03, 0.06)
+# From which odds on a point was so surely made that its words are said back; nine in ten are right.
+SURELY_MADE = 0.75
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,15 @@ from server.modes.interview.doubts import (
 )
 from server.modes.interview.grounds import asks_for_told, fitting
 from server.modes.interview.phases import WRAP_UP
-from server.modes.interview.probe import DOUBTFUL, Ground, Probe, key_of, open_points, unanswered
+from server.modes.interview.probe import (
+    DOUBTFUL,
+    SURELY_MADE,
+    Ground,
+    Probe,
+    key_of,
+    open_points,
+    unanswered,
+)
 from server.modes.interview.problem import Dimension
 from server.modes.interview.secrets import telling_terms
 from server.modes.interview.voice import phrase_in
@@ -157,13 +165,14 @@ def _told(ground: Ground) -> str:
 
 def _opening(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
     """The first question of a phase; where the candidate ran ahead, what they would add to it."""
-    ahead = [m.clause for m in ground.made if m.point.dimension == dimension.name]
+    own = [m for m in ground.made if m.point.dimension == dimension.name]
+    ahead = [m.clause for m in own if m.odds >= SURELY_MADE]
     phrase = phrase_in(ahead[0].text) if ahead else ""
     if phrase:
         for n, ask in enumerate(_FURTHER):
             lead = f"On this you said “{phrase}”."
             key = f"{dimension.name}/further/{n}"
-            yield Probe(dimension.name, "further", key, ask, lead, quoted=True)
+            yield Probe(dimension.name, "further", key, ask, lead)
     if ground.so_far.claims.get(dimension.name):
         yield from _missing(dimension, ground)
     yield from _openers(dimension, ground)
@@ -178,18 +187,18 @@ def _openers(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
 
 
 def _missing(dimension: Dimension, ground: Ground, at_most: int = len(DOUBTFUL)) -> Iterator[Probe]:
-    """The open points' questions, basic ones first; of each level, those that tell nothing.
+    """The open points' questions: those that tell nothing first, and of these what is surely open.
 
-    What may have been answered comes later, and what most likely was is not asked. Of the rest the
-    one comes first that the newest answer leads to.
+    Then basic ones, and then what the newest answer leads to; what was most likely answered is not
+    asked.
     """
     secrets = _secrets(dimension, ground)
     open_ = unanswered(dimension, ground.so_far, ground.level)
     left = [p for p in open_ if ground.doubt(p) <= at_most]
 
-    def rank(point: Point) -> tuple[int, str, bool, float]:
+    def rank(point: Point) -> tuple[bool, int, str, float]:
         tells = bool(withholds(point.ask, secrets))
-        return ground.doubt(point), point.level, tells, -ground.threads.get(point.id, 0.0)
+        return tells, ground.doubt(point), point.level, -ground.threads.get(point.id, 0.0)
 
     for point in sorted((p for p in left if not asks_for_told(p.ask, ground.told)), key=rank):
         yield Probe(dimension.name, "missing", key_of(dimension, point), point.ask)

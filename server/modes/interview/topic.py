@@ -49,13 +49,17 @@ class Nearness:
             a for a in answers if not off_topic(a.message, problem) and self._about(spoken[a])
         )
 
+        self._turns = frozenset(a.turn for a in self.answers)
+
     def _about(self, spoken: Sequence[str]) -> bool:
         """A turn that claims nothing is not off the problem; else its nearest claim tells."""
         found = [self._near[text] for text in spoken if text in self._near]
         return not found or max(found) >= self._bounds.least
 
     def counts(self, clause: Clause) -> bool:
-        """Whether a claim is near enough itself, and more than the interviewer's words again."""
+        """Whether a claim is near enough, in such a turn, and more than the interviewer's words."""
+        if clause.turn not in self._turns:
+            return False
         near = self._near.get(clause.text)
         if near is not None and near < self._bounds.least - _BELOW:
             return False
