@@ -7,7 +7,8 @@ clauses that are too thin for a claim. A question, an order or a bare list of te
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -21,6 +22,15 @@ MADE = 0.5
 # From which odds on a claim belongs to the dimension of the point it is likeliest to make, wherever
 # it was said; on interviews of authors seven in ten such claims make that very point.
 BELONGS = 0.2
+# A long clause that says two things in a row: the second is hard to see in the whole.
+LONG = 14  # words
+FEW = 4  # words below which a part stands for nothing
+OF_A_PART = 0.7  # what the odds of a part count, which was torn out of what it belongs to
+_JOINT = re.compile(
+    r"(?:,|(?<!\s))\s+(?:and|but|so|then)\s+(?=(?:i|we|it|they|he|she|that|this|the|after|when|in|my"
+    r"|our|there|what|for|by|only|half|about|around|\d)\b)",
+    re.IGNORECASE,
+)
 
 
 class Heard:
@@ -40,7 +50,10 @@ class Heard:
         spoken = list(messages)
         self._points = tuple(points)
         self._clauses = [c for turn, message in spoken for c in telling(message, turn=turn)]
-        self._odds = odds(self._clauses, self._points, vectors, asked or {})
+        split = [parts_of(c) for c in self._clauses]
+        self._n_parts = [len(parts) for parts in split]
+        every = [*self._clauses, *(part for parts in split for part in parts)]
+        self._all = odds(every, self._points, vectors, asked or {})
         self._solid = {c for turn, message in spoken for c in claims(message, turn=turn)}
 
     @property
@@ -59,7 +72,14 @@ class Heard:
     @property
     def answered(self) -> Floats:
         """How likely each point's question is answered by any clause (noisy or), 0..1, in order."""
-        return np.asarray(1 - np.prod(1 - self._odds.answers, axis=0), np.float32)
+        found = self._all.answers[: len(self._clauses)].copy()
+        at = len(self._clauses)
+        for row, n in enumerate(self._n_parts):
+            if n:
+                parts = self._all.answers[at : at + n].max(axis=0)
+                found[row] = np.maximum(found[row], OF_A_PART * parts)
+                at += n
+        return np.asarray(1 - np.prod(1 - found, axis=0), np.float32)
 
     def likely(self, dimension: str, counts: Callable[[Clause], bool]) -> float:
         """How many points of a dimension were made, each counted by its odds."""
@@ -80,7 +100,32 @@ class Heard:
     def _may_make(self) -> Floats:
         """The odds of making a point, 0 for what is no claim; an enumeration makes its own kind."""
         may = [[p.lists or c in self._solid for p in self._points] for c in self._clauses]
-        return np.where(np.array(may, bool), self._odds.makes, np.float32(0))
+        odds_of_each = self._all.makes[: len(self._clauses)]
+        return np.where(np.array(may, bool), odds_of_each, np.float32(0))
+
+
+def parts_of(clause: Clause) -> tuple[Clause, ...]:
+    """What a long clause says one after another; nothing where it says one thing."""
+    if len(clause.text.split()) < LONG:
+        return ()
+    cuts, start = [], 0
+    for hit in (*_JOINT.finditer(clause.text), None):
+        end = hit.start() if hit else len(clause.text)
+        if len(clause.text[start:end].split()) >= FEW:
+            cuts.append((start, end))
+            start = hit.end() if hit else end
+    whole = cuts == [(0, len(clause.text))]
+    at = clause.start
+    return tuple(
+        Clause(clause.turn, at + a, at + b, clause.text[a:b]) for a, b in cuts if not whole
+    )
+
+
+def units_of(message: str) -> Iterator[str]:
+    """The texts whose meaning tells what was said: telling clauses, and the parts of long ones."""
+    for clause in telling(message):
+        yield clause.text
+        yield from (part.text for part in parts_of(clause))
 
 
 def telling(message: str, *, turn: int = 0) -> tuple[Clause, ...]:

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from server.judging.evidence import Clause
-from server.judging.made import BELONGS, MADE, Heard
+from server.judging.made import BELONGS, MADE, Heard, parts_of
 from server.judging.point_odds import odds
 from server.judging.point_rows import N_NEAR, N_PLACE, N_WORDS, ahead, near_rows, rows
 from server.modes.interview.problem import problem_of
@@ -93,6 +93,25 @@ def test_a_question_counts_as_answered_by_what_is_too_thin_for_a_claim():
     at = [f"{p.dimension}/{p.id}" for p in POINTS].index("requirements/scope")
     thin = heard("Custom aliases later.")
     assert not thin.made and thin.answered[at] > heard("Good morning to you.").answered[at]
+
+
+def test_what_a_long_clause_says_in_a_row_is_taken_apart_exactly():
+    said = (
+        "We hoped that fifteen percent of the shoppers would plan a dinner and after two months it "
+        "was three, so I called some of them."
+    )
+    parts = parts_of(Clause(1, 5, 5 + len(said), said))
+    assert [p.text for p in parts] == [
+        "We hoped that fifteen percent of the shoppers would plan a dinner",
+        "after two months it was three",
+        "I called some of them.",
+    ]
+    assert all(said[p.start - 5 : p.end - 5] == p.text for p in parts)
+    assert not parts_of(Clause(1, 0, 20, "Short and to the point.")) and not parts_of(
+        Clause(
+            1, 0, 90, "One long clause that says only one single thing in a great many words here."
+        )
+    )
 
 
 def test_nothing_said_makes_and_answers_nothing():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from server.judging.evidence import Clause, claims, telling_stems
-from server.judging.made import telling
+from server.judging.made import units_of
 from server.judging.plain_talk import EVERYDAY, WORK
 from server.judging.topic import Vectors, closeness
 from server.modes.interview.candidate import off_topic
@@ -100,7 +100,7 @@ def stored_texts(problem: Problem) -> tuple[str, ...]:
 
 def embedded_texts(messages: Iterable[str], problem: Problem) -> tuple[str, ...]:
     """What to embed to judge the messages; nothing where nothing is said in them."""
-    spoken = tuple(dict.fromkeys(c.text for message in messages for c in telling(message)))
+    spoken = tuple(dict.fromkeys(text for message in messages for text in units_of(message)))
     return (*stored_texts(problem), *spoken) if spoken else ()
 
 
