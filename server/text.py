@@ -42,6 +42,9 @@ _BREAK = re.compile(
 _BULLET = re.compile(r"[ \t]*(?:[-*•+]|\d{1,3}[.)])[ \t]+")
 
 
+SHORTEST_LAST = 1  # letters, above which a word may end a sentence that a small letter follows
+_SMALL_HEAD = re.compile(r"\W{0,20}[a-z]")
+_CAPITAL_AFTER_STOP = re.compile(r"[.!?]\s{1,9}[A-Z]")
 # Of a longer word, or a longer row of white space, no more is read where its place is of no matter.
 MAX_WORD = 120
 MAX_SPACE = 40
@@ -130,7 +133,13 @@ def _ends_sentence(text: str, at: int, after: int, end: int) -> bool:
         return not rest[0].isdigit()
     if stem in _ABBREVIATIONS:
         return rest[0].isupper() and stem not in ("st", "co")
-    return not rest[0].islower()
+    return not rest[0].islower() or len(stem) > SHORTEST_LAST and _in_small_letters(text)
+
+
+@lru_cache(maxsize=512)
+def _in_small_letters(text: str) -> bool:
+    """Whether the writer begins sentences with small letters, as some do in a chat."""
+    return bool(_SMALL_HEAD.match(text)) and not _CAPITAL_AFTER_STOP.search(text)
 
 
 def _trimmed(text: str, start: int, end: int) -> Sentence:
