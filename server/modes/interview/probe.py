@@ -14,8 +14,8 @@ from server.modes.interview.transcript import Transcript
 # after the others, chosen on marked interviews (docs/interview.md).
 ANSWERED = 0.12
 DOUBTFUL = (0.03, 0.06)
-# From which odds on a point was so surely made that its words are said back; nine in ten are right.
-SURELY_MADE = 0.75
+# From which odds on a point was so surely made that a phase may open with its words.
+SURELY_MADE = 0.9
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from server.modes.interview.doubts import (
 from server.modes.interview.grounds import asks_for_told, fitting
 from server.modes.interview.phases import WRAP_UP
 from server.modes.interview.probe import (
-    DOUBTFUL,
     SURELY_MADE,
     Ground,
     Probe,
@@ -102,7 +101,7 @@ def _candidates(ground: Ground) -> Iterator[Probe]:
         yield from follow_ups
     if n_asked + n_made >= MADE:
         yield from changes
-    yield from _missing(dimension, ground, at_most=SURE)
+    yield from _missing(dimension, ground, safe=True)
     yield from follow_ups
     yield from changes
     yield from _missing(dimension, ground)
@@ -186,15 +185,16 @@ def _openers(dimension: Dimension, ground: Ground) -> Iterator[Probe]:
         yield Probe(dimension.name, "opener", key, ask)
 
 
-def _missing(dimension: Dimension, ground: Ground, at_most: int = len(DOUBTFUL)) -> Iterator[Probe]:
+def _missing(dimension: Dimension, ground: Ground, *, safe: bool = False) -> Iterator[Probe]:
     """The open points' questions: those that tell nothing first, and of these what is surely open.
 
     Then basic ones, and then what the newest answer leads to; what was most likely answered is not
-    asked.
+    asked. `safe`: only what tells nothing and is surely open.
     """
     secrets = _secrets(dimension, ground)
-    open_ = unanswered(dimension, ground.so_far, ground.level)
-    left = [p for p in open_ if ground.doubt(p) <= at_most]
+    left = unanswered(dimension, ground.so_far, ground.level)
+    if safe:
+        left = tuple(p for p in left if ground.doubt(p) <= SURE and not withholds(p.ask, secrets))
 
     def rank(point: Point) -> tuple[bool, int, str, float]:
         tells = bool(withholds(point.ask, secrets))
