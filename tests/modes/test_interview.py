@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from server.records import (
 from tests.modes import interview_scripts as scripts
 
 FOLDER = Path(__file__).resolve().parents[2] / "corpus" / "problems"
+QUOTED = re.compile(r"“([^”]*)”")
 PROBLEMS = {
     raw["id"]: raw
     for raw in (yaml.safe_load(p.read_text("utf-8")) for p in sorted(FOLDER.glob("*.yaml")))
@@ -181,6 +183,14 @@ def test_a_phase_that_the_candidate_has_begun_already_opens_with_their_own_words
     quote = probe.lead.partition("“")[2].partition("”")[0]
     assert probe.kind == "further" and quote and quote in said
     assert next_probe(grounded("scaling")).kind == "opener"
+
+
+def test_words_that_open_a_phase_are_not_quoted_twice():
+    said = "Popular links stay in a cache because most clicks go to a few of them."
+    turns = interview("A user pastes a long address and gets a short one.", said, step_s=2_000)
+    for past in turns:
+        quotes = [q for q in QUOTED.findall(past.reply) if q]
+        assert len(quotes) == len(set(quotes)), past.reply
 
 
 def test_a_phase_that_was_touched_opens_with_a_point_rather_than_with_the_whole():

@@ -83,7 +83,7 @@ def asked(scene: Scene) -> Steps:
     before = _before(scene, move, kind, message)
     follows = bool(probe.about) and not (move.words or probe.lead)
     noted = voice.acknowledgement(phrase, worded.question, scene.turn, follows=follows)
-    noted = "" if worded.joined else noted
+    noted = "" if worded.joined or (phrase and phrase in probe.lead) else noted
     if scene.fields.action == "skip":
         before.insert(0, voice.SKIPPED)
     elif kind == "answer" and not (noted or worded.joined) and newest_sketch((message,)):
