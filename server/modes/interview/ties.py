@@ -70,6 +70,12 @@ def threads(scene: Scene, message: str, dimension: str) -> dict[str, float]:
 
 def elsewhere(scene: Scene, message: str, dimension: str) -> frozenset[str]:
     """The newest claims that are clearly about another dimension than the one named."""
+    told = scene.so_far.claims.items()
+    ahead = {c.text for d, own in told if d != dimension for c in own if c.turn == scene.turn}
+    return _nearer_to_others(scene, message, dimension) | ahead
+
+
+def _nearer_to_others(scene: Scene, message: str, dimension: str) -> frozenset[str]:
     spoken = claims(message, turn=scene.turn)
     points, vectors = scene.problem.points, scene.vectors
     here = [p for p in points if p.dimension == dimension]
