@@ -66,9 +66,12 @@ def words_row(text: str, points: tuple[Point, ...]) -> Floats:
 
 
 def place_row(asked: str, points: Sequence[Point]) -> Floats:
-    """Points by N_PLACE: of the dimension asked about, and of one that comes later."""
+    """Points by N_PLACE: of the dimension asked about, and of one that comes later.
+
+    At the end, where any is spoken of, and where it is not known, none has been left behind.
+    """
     order = list(dict.fromkeys(p.dimension for p in points))
-    now = order.index(asked) if asked in order else len(order)
+    now = order.index(asked) if asked in order else -1
     return np.array(
         [(p.dimension == asked, order.index(p.dimension) > now) for p in points], np.float32
     )

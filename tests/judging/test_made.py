@@ -136,6 +136,11 @@ def test_the_phase_that_a_claim_is_said_in_speaks_for_its_own_points():
     assert there["requirements/scope"][0] > elsewhere["requirements/scope"][0]
 
 
+def test_at_the_end_of_an_interview_no_phase_has_been_left_behind():
+    late, early = odds_of(VANITY, asked="tradeoffs"), odds_of(VANITY, asked="wrap_up")
+    assert early["requirements/scope"][0] > late["requirements/scope"][0]
+
+
 def test_rows_have_a_number_for_every_weight_and_vectors_have_a_say():
     spoken = [Clause(1, 0, len(t), t) for t in (DOMINATE, ROW)]
     texts = {*(c.text for c in spoken), *(t for p in POINTS for t in (p.text, *p.said))}
