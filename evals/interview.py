@@ -3,6 +3,7 @@
 `greenroom eval interview --split held_out` needs no language model: every question is then the
 problem's own, and levels are by code in any case. With the argument `live` the configured model
 phrases what it may; with `plain` one plain prompt of the same model interviews and grades; with
+`points` the bounds of the points made by meaning are measured on the problems' own sentences; with
 `said` it is counted how often the marked interviews of `interview_said`, train and outside, are
 asked what they have said already.
 """
@@ -17,6 +18,7 @@ from evals import interview_talk as talk
 from evals.interview_cases import Candidate, candidate_from
 from evals.interview_live import plain_tables, writing
 from evals.interview_play import Embedding, Played, Problems, Room, no_vectors
+from evals.interview_points import points_table
 from evals.interview_said import marked, played_all, said_table
 from evals.run import RESULTS, Options, cases, told
 from server.config import ROOT
@@ -41,6 +43,8 @@ def report(options: Options) -> str:
             blocks += ["## Turns, no model", _turns(found, problems, options, "none")]
     if "live" in options.arguments:
         blocks += ["## Turns, with the model", _live(candidates, problems, options)]
+    if "points" in options.arguments:
+        blocks += ["## Points by meaning", points_table(problems, embedding(options))]
     if "said" in options.arguments:
         blocks += ["## Asked what was already said", _said(problems, options)]
     if "plain" in options.arguments:

@@ -8,7 +8,7 @@ clauses that are too thin for a claim. A question, an order or a bare list of te
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -80,12 +80,6 @@ class Heard:
                 found[row] = np.maximum(found[row], OF_A_PART * parts)
                 at += n
         return np.asarray(1 - np.prod(1 - found, axis=0), np.float32)
-
-    def likely(self, dimension: str, counts: Callable[[Clause], bool]) -> float:
-        """How many points of a dimension were made, each counted by its odds."""
-        rows = [n for n, c in enumerate(self._clauses) if counts(c)]
-        own = [at for at, p in enumerate(self._points) if p.dimension == dimension]
-        return float(self._may_make[rows][:, own].max(axis=0).sum()) if rows and own else 0.0
 
     def belonging(self, dimension: str) -> list[Clause]:
         """The claims that are likeliest to make a point of this dimension, in their order."""

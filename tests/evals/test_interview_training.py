@@ -24,7 +24,7 @@ def row(number, level, helps, hurts):
         "gold2": {"scaling": level},
     }
     marks = {"helps": helps, "hurts": hurts, "still": 1.0}
-    shown = Shown(DIMENSION, (), (), marks, 0, True, False)
+    shown = Shown(DIMENSION, (), (), (), marks, 0, True, False)
     return Row(candidate_from(raw), "dev", shown, float(level))
 
 

@@ -85,8 +85,6 @@ def test_more_words_never_lower_what_was_made_or_answered():
     less, more = heard(DOMINATE), heard(DOMINATE, "I like trains.", VANITY, ROW)
     assert {m.point for m in less.made} <= {m.point for m in more.made}
     assert (more.answered >= less.answered - 1e-6).all()
-    everything = less.likely("requirements", lambda _: True)
-    assert everything <= more.likely("requirements", lambda _: True) + 1e-6
 
 
 def test_a_question_counts_as_answered_by_what_is_too_thin_for_a_claim():
@@ -117,7 +115,6 @@ def test_what_a_long_clause_says_in_a_row_is_taken_apart_exactly():
 def test_nothing_said_makes_and_answers_nothing():
     silent = heard("", "Hm.")
     assert not silent.made and not silent.belonging("requirements")
-    assert silent.likely("requirements", lambda _: True) == 0
     assert silent.answered.shape == (len(POINTS),) and silent.answered.max() < MADE
 
 
@@ -125,10 +122,6 @@ def test_a_claim_belongs_to_the_dimension_of_its_likeliest_point_wherever_it_is_
     found = heard(ROW, asked="architecture")
     assert [c.text for c in found.belonging("data_model")] == [ROW]
     assert not found.belonging("architecture") and 0 < BELONGS < MADE
-
-
-def test_claims_that_do_not_count_are_not_likely_to_have_made_anything():
-    assert heard(DOMINATE).likely("requirements", lambda _: False) == 0
 
 
 def test_the_phase_that_a_claim_is_said_in_speaks_for_its_own_points():

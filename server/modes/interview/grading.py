@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from server.judging.evidence import Clause, Depth, clauses, depth_of, is_mention
 from server.judging.interview_levels import Marks, Worths, worths
 from server.judging.made import Heard
+from server.judging.other_words import all_made
 from server.judging.point_rows import Vectors
 from server.judging.points import Made, bare_lists, mentions
 from server.judging.specifics import considers, foresees, ranks
@@ -56,7 +57,8 @@ class Shown:
 
     dimension: Dimension
     evidence: tuple[Clause, ...]
-    made: tuple[Made, ...]
+    counted: tuple[Made, ...]  # the points that the level rests on
+    credited: tuple[Made, ...]  # the points that are told to the candidate
     marks: Marks
     n_lists: int
     thin: bool
@@ -81,11 +83,11 @@ class Shown:
             return 0
         if self.thin or self.n_lists > len(self.evidence):
             return 1
-        if not self.depth.kinds and len(self.made) < 2:  # noqa: PLR2004
+        if not self.depth.kinds and len(self.counted) < 2:  # noqa: PLR2004
             return 2
         kinds = self.depth.kinds + self._does(foresees) + self._does(ranks)
         above = self.depth.alternative or self._does(foresees) or self._does(considers)
-        above = above or any(m.point.level == "senior" for m in self.made)
+        above = above or any(m.point.level == "senior" for m in self.counted)
         return 4 if kinds > 1 and (bar == "junior" or above) else 3
 
     def _does(self, told: Callable[[str], bool]) -> bool:
@@ -102,10 +104,18 @@ def graded(
 def shown(
     problem: Problem, answers: Sequence[Answer], vectors: Vectors | None = None
 ) -> tuple[Shown, ...]:
-    """The evidence of every dimension, without turns off the problem."""
+    """The evidence of every dimension, without turns off the problem.
+
+    Levels were fitted to points told by cues and closeness, and carry over best with these; what is
+    said of points to the candidate is told by the trained judge (docs/decisions/015).
+    """
     near = Nearness(answers, problem, vectors)
-    heard = _heard(problem, answers, vectors)
-    return tuple(_shown(d, heard, near) for d in problem.dimensions)
+    asked = {a.turn: a.dimension for a in near.answers}
+    spoken = [(a.turn, a.message) for a in near.answers]
+    every = all_made(spoken, problem.points, vectors, asked)
+    counted = [m for m in every if near.counts(m.clause)]
+    credited = _made(_heard(problem, answers, vectors), near)
+    return tuple(_shown(d, counted, credited, near) for d in problem.dimensions)
 
 
 @dataclass(frozen=True)
@@ -153,10 +163,10 @@ def _reasons(one: Shown) -> list[str]:
     if not one.evidence:
         return []
     if one.n_lists > len(one.evidence):
-        return [*reasons(one.evidence, one.made), "more bare lists than claims, so 1 at most"]
+        return [*reasons(one.evidence, one.counted), "more bare lists than claims, so 1 at most"]
     if one.thin:
         return ["words on the topic and no claim, so 1 at most"]
-    return reasons(one.evidence, one.made)
+    return reasons(one.evidence, one.counted)
 
 
 def _graded(one: Shown) -> Graded:
@@ -165,7 +175,7 @@ def _graded(one: Shown) -> Graded:
     return Graded(
         dimension=one.dimension,
         evidence=one.evidence,
-        made=one.made,
+        made=one.credited,
         depth=one.depth,
         n_lists=one.n_lists,
         junior=junior,
@@ -175,11 +185,13 @@ def _graded(one: Shown) -> Graded:
     )
 
 
-def _shown(dimension: Dimension, heard: Heard, near: Nearness) -> Shown:
-    mine = tuple(m for m in _made(heard, near) if m.point.dimension == dimension.name)
-    found = {folded(m.clause.text): m.clause for m in reversed(mine)}
-    belonging = [c for c in heard.belonging(dimension.name) if near.counts(c)]
-    for clause in (*near.claimed(dimension.name), *belonging):
+def _shown(
+    dimension: Dimension, counted: Sequence[Made], credited: Sequence[Made], near: Nearness
+) -> Shown:
+    counted = [m for m in counted if m.point.dimension == dimension.name]
+    credited = [m for m in credited if m.point.dimension == dimension.name]
+    found = {folded(m.clause.text): m.clause for m in reversed((*credited, *counted))}
+    for clause in near.claimed(dimension.name):
         if near.known or _topical(clause.text, dimension):
             found.setdefault(folded(clause.text), clause)
     evidence = list(found.values()) or _mentions(dimension, near.answers)
@@ -189,14 +201,9 @@ def _shown(dimension: Dimension, heard: Heard, near: Nearness) -> Shown:
     return Shown(
         dimension=dimension,
         evidence=tuple(evidence),
-        made=mine,
-        marks=marks_of(
-            evidence,
-            mine,
-            near.share,
-            lambda c: c.turn in turns,
-            likely=heard.likely(dimension.name, near.counts),
-        ),
+        counted=tuple(counted),
+        credited=tuple(credited),
+        marks=marks_of(evidence, counted, near.share, lambda c: c.turn in turns),
         n_lists=len(bare_lists(here, dimension.points)),
         thin=not found,
         with_vectors=near.known,

@@ -38,13 +38,11 @@ def marks_of(
     made: Sequence[Made],
     share: Callable[[Clause], float],
     here: Callable[[Clause], bool] = lambda _: True,
-    likely: float = 0.0,
 ) -> dict[str, float]:
     """The marks of one dimension's evidence.
 
     `share` tells how much of a claim is on the topic, `here` whether it answers a question about
-    the dimension: what was said elsewhere and made a point of it tells less of its depth. `likely`
-    is how many points were made, each counted by its odds.
+    the dimension: what was said elsewhere and made a point of it tells less of its depth.
     """
     claimed = list({folded(c.text): c for c in evidence}.values())
     own = [c for c in claimed if here(c)]
@@ -61,8 +59,6 @@ def marks_of(
         "firm claims": log1p(firm),
         "words of its own": log1p(len(frozenset().union(*stems))),
         "words here": log1p(len(frozenset().union(*(telling_stems(c.text) for c in own)))),
-        "likely points": likely,
-        "likely points, the first ones": log1p(likely),
         "close claims": log1p(sum(near)),
         "close words": log1p(sum(len(s) * n for s, n in zip(stems, near, strict=True))),
         "close words here": log1p(sum(len(telling_stems(c.text)) * share(c) for c in own)),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.judging.made import Heard
+from server.judging.other_words import all_made
 from server.modes.interview import voice
 from server.modes.interview.candidate import Kind
 from server.modes.interview.phases import Phase, index_of, questions_in
-from server.modes.interview.probe import key_of, unanswered
+from server.modes.interview.probe import key_of, open_points, unanswered
 from server.modes.interview.scene import Scene
 
 LEADS_BY = 2  # points of a later dimension with which a candidate moves the interview there
@@ -53,17 +53,17 @@ def _exhausted(scene: Scene, phase: Phase) -> bool:
     dimension = scene.problem.dimension(phase.name)
     if n_asked >= questions_in(phase) or dimension is None:
         return True
-    left = unanswered(dimension, scene.so_far, scene.level)
+    left = open_points(dimension, scene.made, scene.level)
+    open_ = unanswered(dimension, scene.so_far, scene.level)
     used = scene.transcript.keys()
-    fresh = [p for p in left if key_of(dimension, p) not in used]
+    fresh = [p for p in open_ if key_of(dimension, p) not in used]
     return n_asked >= (2 if left else 1) and not fresh
 
 
 def _led_to(scene: Scene, message: str, here: int) -> int:
     """The later phase that the newest answer was about, 0 when it stayed where it was asked."""
-    asked = {scene.turn: scene.phase.name}
-    heard = Heard([(scene.turn, message)], scene.problem.points, scene.vectors, asked)
-    counts = [sum(m.point.dimension == p.name for m in heard.made) for p in scene.phases]
+    new = all_made([(scene.turn, message)], scene.problem.points, scene.vectors)
+    counts = [sum(m.point.dimension == p.name for m in new) for p in scene.phases]
     if counts[here] or not any(counts[here + 1 :]):
         return 0
     best = max(range(here + 1, len(counts)), key=lambda i: counts[i])

@@ -56,6 +56,11 @@ _FURTHER = (
     "What else belongs to that?",
     "What comes on top of that?",
 )
+_MORE = (
+    "What would you add here?",
+    "What else matters to you here?",
+    "What have you left out here on purpose?",
+)
 _SPEED = ("fast", "quick", "slow", "low latency", "often")
 _WHAT_FOR = "What would that do for you here?"
 _EXPLAIN = "Which one of these matters most here, and what is it for?"
@@ -107,6 +112,8 @@ def _candidates(ground: Ground) -> Iterator[Probe]:
     yield from _missing(dimension, ground)
     if not ground.so_far.claims.get(dimension.name):
         yield from _openers(dimension, ground)
+    for n, ask in enumerate(_MORE):
+        yield Probe(dimension.name, "further", f"{dimension.name}/more/{n}", ask)
     yield from _closing(ground)
 
 
