@@ -38,7 +38,7 @@ OPINION_REASON = "it is an opinion about people"
 _ASIDE = re.compile(r"\w.*\(\W*(?:pls|please)?\W*$")
 _DAYS = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?$|(?:Dr|Mr|Mrs|Ms|Prof)$")
 _FEW_WORDS = 3  # before a request: "And please"
-_ASKED_INSIDE = "an amount or a decision is asked of colleagues here, not of your reader"
+ASKED_INSIDE = "an amount or a decision is asked of colleagues here, not of your reader"
 
 
 def is_about_before(sentence: str) -> bool:
@@ -149,7 +149,7 @@ def _not_for_customers(sentence: str) -> Omission | None:
         return Omission(sentence, "it explains an internal cause", whole_sentence=True)
     hit = asked_inside(sentence)
     if hit:
-        return Omission(hit.group(), _ASKED_INSIDE, whole_sentence=True)
+        return Omission(hit.group(), ASKED_INSIDE, whole_sentence=True)
     hit = cues.AMONG_OURSELVES.search(sentence)
     if hit and not cues.YOU.search(sentence):
         return Omission(sentence, "it is talk among colleagues", whole_sentence=True)

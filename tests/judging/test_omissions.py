@@ -6,7 +6,7 @@ from server.corpus.study import study_material
 from server.judging.audiences import audience_from
 from server.judging.cutting import without_clause, without_salutation, without_staff
 from server.judging.lexicon import lexicon_from
-from server.judging.omissions import addressees, omission, spoken_of
+from server.judging.omissions import addressees, asked_inside, omission, spoken_of
 from server.judging.opinions import opinions, speaks_of_people
 
 STUDY = study_material(Path(__file__).parents[2])
@@ -177,3 +177,20 @@ def test_words_that_may_judge_people_are_found_but_not_in_figures_of_speech():
 )
 def test_a_customer_of_whom_is_only_spoken_is_not_the_reader(message: str, own: set[str]) -> None:
     assert addressees(message) == own
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I need a yes from finance by Friday for the extra batch (EUR 4,800).",
+        "Finance says we may offer them a 5% credit.",
+        "We still wait for the go-ahead from legal.",
+    ],
+)
+def test_what_offices_of_our_own_decide_or_allow_is_asked_inside(words):
+    assert asked_inside(words) and not asked_inside(f"Your account manager knows: {words}")
+
+
+def test_what_the_reader_decides_is_not_asked_inside():
+    assert not asked_inside("We start with the sign-off of your legal team.")
+    assert not asked_inside("Please send the answer by Friday.")

@@ -12,6 +12,7 @@ from server.judging.cutting import without_staff
 from server.judging.insider import Part
 from server.judging.names import names
 from server.judging.omissions import (
+    ASKED_INSIDE,
     asked_inside,
     is_protected,
     other_customer,
@@ -92,6 +93,8 @@ def fit_by_parts(sentence: str, desk: Desk) -> Verdict:
     parts = desk.parts[sentence]
     if len(parts) == 1 and len(sentence.split()) < _MIN_WORDS:
         return sentence, (), None
+    if asked_inside(sentence):
+        return None, (), f"{ASKED_INSIDE}; left out"
     goes = _with_whole_lists(sentence, parts, [_goes(sentence, p, desk) for p in parts])
     goes = _with_what_hangs(sentence, parts, goes)
     kept = [p for p, gone in zip(parts, goes, strict=True) if not gone]
