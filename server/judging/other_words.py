@@ -15,10 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from server.judging.evidence import Clause, claims, depth_of, longest_run, telling_stems
+from server.judging.point_rows import Floats, Vectors, centred
 from server.judging.points import Made, Point, mentions, points_made
-
-Vectors = Mapping[str, Sequence[float] | npt.NDArray[np.float32]]
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -101,17 +99,11 @@ def _scores(spoken: Sequence[Clause], known: Sequence[Point], vectors: Vectors) 
     # A point without sentences is held against its text alone.
     said = np.array([vectors[s] for p in known for s in p.said or (p.text,)], np.float32)
     common = np.concatenate([texts, said]).mean(axis=0)
-    claimed = _centred(np.array([vectors[c.text] for c in spoken], np.float32), common)
-    with_said = claimed @ _centred(said, common).T
+    claimed = centred(np.array([vectors[c.text] for c in spoken], np.float32), common)
+    with_said = claimed @ centred(said, common).T
     ends = np.cumsum([0, *(max(1, len(p.said)) for p in known)])
     best = np.stack([with_said[:, a:b].max(axis=1) for a, b in zip(ends, ends[1:], strict=False)])
-    return np.asarray((claimed @ _centred(texts, common).T + best.T) / 2, np.float32)
-
-
-def _centred(rows: Floats, common: Floats) -> Floats:
-    moved = rows - common
-    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-    return np.asarray(moved / np.where(lengths == 0, 1, lengths), np.float32)
+    return np.asarray((claimed @ centred(texts, common).T + best.T) / 2, np.float32)
 
 
 def _nearest(row: Floats, here: npt.NDArray[np.bool_], bounds: Bounds) -> int | None:
