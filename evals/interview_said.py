@@ -14,7 +14,7 @@ from typing import Any
 
 from evals.figures import share, table
 from evals.interview_cases import Candidate
-from evals.interview_play import Played, Problems, Room
+from evals.interview_play import Problems, Room
 from evals.run import Options, cases
 from server.modes.interview.problem import Problem, problem_of
 
@@ -121,7 +121,7 @@ def id_of(key: str, problem: Problem) -> str:
 
 
 def said_table(found: Sequence[Question]) -> str:
-    """How many questions ask what had been said, by kind; those asked for points and to open."""
+    """The share of questions that ask what had been said, over all and by kind."""
     kinds = sorted({q.kind for q in found})
     rows = [("all questions", share([float(q.answered) for q in found]))]
     rows += [(k, share([float(q.answered) for q in found if q.kind == k])) for k in kinds]
@@ -131,6 +131,3 @@ def said_table(found: Sequence[Question]) -> str:
 def played_all(found: Sequence[Marked], room: Room, problems: Problems) -> list[Question]:
     """The questions of all marked candidates."""
     return [q for one in found for q in questions(one, room, problems)]
-
-
-__all__ = ["Marked", "Played", "Question", "Sentence", "marked", "played_all", "said_table"]
